@@ -10,6 +10,7 @@ from pairtui.knowledge.daemon_phrases import DAEMON_PHRASES
 from pairtui.knowledge.firmware_phrases import FIRMWARE_PHRASES
 from pairtui.knowledge.home_assistant_phrases import HOME_ASSISTANT_PHRASES
 from pairtui.knowledge.kernel_phrases import KERNEL_PHRASES
+from pairtui.knowledge.le_phrases import LE_PHRASES
 from pairtui.knowledge.log_phrase import LogPhrase, phrase
 from pairtui.knowledge.pc_phrases import PC_PHRASES
 from pairtui.knowledge.phone_phrases import PHONE_PHRASES
@@ -242,6 +243,7 @@ LOG_PHRASES = (
     *HOME_ASSISTANT_PHRASES,
     *PYTHON_PHRASES,
     *CLIENT_PHRASES,
+    *LE_PHRASES,
     *PROFILE_PHRASES,
     *DAEMON_PHRASES,
     *KERNEL_PHRASES,

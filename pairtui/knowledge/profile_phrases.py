@@ -206,15 +206,6 @@ PROFILE_PHRASES = (
         title="The device's serial port did not open: refused, or not authenticated",
         side="unknown",
     ),
-    phrase(
-        # net/bluetooth/l2cap_core.c, l2cap_chan_timeout(): ECONNREFUSED where no link came up in its time.
-        r"att_connect_cb\(\) connect (?:to \S{17}|error): Connection refused",
-        "connect-failed",
-        f"The time to connect over LE ran out: the device did not advertise, was out of range or asleep. {_NO_FAULT}",
-        "wake-up nearer-connect",
-        title="No connection over LE came about in time",
-        side="unknown",
-    ),
     _error(
         r"Connection refused",
         "profile-unavailable",
@@ -280,16 +271,6 @@ PROFILE_PHRASES = (
         f"Another connection is being made at the same moment, or another program has the profile. {_NO_FAULT}",
         "once-more stop-others",
         title="A profile could not be connected: another connection is under way",
-    ),
-    phrase(
-        # bt_to_errno() has ENOSYS for whatever it does not know; over LE, 0x3e is what mostly ends a new link so.
-        r"att_connect_cb\(\) connect error: Function not implemented",
-        "connect-failed",
-        "The kernel has no number of its own for the controller's error. Over LE it is mostly 0x3e: the device was "
-        f"heard, but the link did not come up. {_NO_FAULT}",
-        "nearer-connect once-more btmon",
-        title="The LE connection was not established",
-        side="unknown",
     ),
     _error(
         r"Input/output error|Software caused connection abort|Function not implemented|No route to host|"

@@ -49,16 +49,19 @@ class Entries:
     def message(self, header: Header, raw: str) -> object:
         """What a record carries; None for an entry that means nothing for a pairing."""
         try:
-            message = self._bare(header) if not raw.strip(" \t\r\n>|") else None
-            message = message or self._message(header, wireshark_details.as_btmon(raw))
+            message = self._message(header, wireshark_details.as_btmon(raw))
             self._follow(header.adapter, message)
             return message
         except Lost as lost:
+            if ended := self._bare(header, raw):
+                return ended
             self.damaged += 1
             return Malformed(f"{header.kind} {header.name}".strip(), f"{lost} is not in the text")
 
-    def _bare(self, header: Header) -> object:
+    def _bare(self, header: Header, raw: str) -> object:
         """The end of a link in a trace of headers alone, as old versions of hcidump write it unless asked for more."""
+        if "eason" in raw[:200]:
+            return None
         match header.kind, header.code:
             case "command", hci.Disconnect.CODE:
                 self._closing = True
