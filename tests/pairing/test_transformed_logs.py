@@ -196,10 +196,11 @@ def test_a_link_key_that_is_refused_makes_no_good_pairing_where_its_first_messag
     assert Outcome.FAILED in outcomes and Outcome.PAIRED not in outcomes
 
 
+_TRACE = r"(?<!Bluetooth )HCI (?:Event|Command)|ACL "
 TRACES = {
     name: text
     for name, log in told_logs.LOGS.items()
-    if re.search(r"(?<!Bluetooth )HCI (?:Event|Command)|ACL ", text := "".join(f"{line}\n" for line in told_logs.log_of(log)))
+    if re.search(_TRACE, text := "".join(f"{line}\n" for line in told_logs.log_of(log)))
 }
 
 
