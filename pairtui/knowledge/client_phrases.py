@@ -113,6 +113,16 @@ CLIENT_PHRASES = (
         side="local",
     ),
     phrase(
+        # tools/hcitool.c, cmd_lescan(): EIO for every status of the controller, EPERM and ENETDOWN of the kernel.
+        r"\b(?:Set scan parameters|(?:En|Dis)able scan) failed: ",
+        "adapter-unavailable",
+        "hcitool, or a program that scans as it does, gives the controller its commands past bluetoothd, and one was "
+        "refused: mostly because another program scans already, else because the adapter is off or the program does "
+        "not run as root. No device has a part in this.",
+        "stop-scanning power-off-gateway run-as-root",
+        title="The adapter did not take the commands of a scan",
+    ),
+    phrase(
         r"(?:Can't|Could not) create connection: ",
         "connect-failed",
         # tools/hcitool.c, cmd_cc() and cmd_lecc(), BlueZ 5.50.
@@ -170,7 +180,7 @@ CLIENT_PHRASES = (
         r"BleakError: (?:Not connected|disconnected|Service Discovery has not been performed yet|ATT channel closed)|"
         r"BleakError: [^\n]{1,160}(?: is not connected|: Disconnected during connect setup)\b|"
         r"\bBTLEInternalError: Helper (?:not started|exited)|Error from bluepy-helper \((?:badstate|disconn)\)|"
-        r"BluetoothConnectionDroppedError|\bBluetooth services unresolved\b",
+        r"BluetoothConnectionDroppedError|\bBluetooth services unresolved\b|\bBTLEDisconnectError\b",
         "link-lost",
         "A program used a device whose link was gone by then, or had never come about; who had ended it, and why, is "
         "not known. A device that wants to be paired first, or that refused a pairing, hangs up like this.",

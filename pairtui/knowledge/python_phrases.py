@@ -77,7 +77,7 @@ PYTHON_PHRASES = (
         r"\bBleakBluetooth(?:NotAvailable|Permission)Error\b|"
         # connectedhomeip src/platform/Linux/BLEManagerImpl.cpp; tinygo bluetooth, adapter_linux.go and gap.go; gattlib;
         # noble's bindings.js
-        r"\bBLE adapter unavailable\b|"
+        r"\bBLE adapter unavailable\b|\bNo adapter available for new connection establishment\b|"
         r"bluetooth: ada?pt[eo]r (?:\S{1,40} does not exist|is not powered)|"
         r"gattlib_connect: (?:Failed to get device manager|No default adapter)|"
         r"(?:noble|bleno) warning: adapter does not support Bluetooth Low Energy",

@@ -40,6 +40,7 @@ SUBJECT = re.compile(
     r"|\b(?:noble|bleno)(?: warning)?: |[/.@ ](?:noble|bleno|bumble|tinyb)[/.]"
     r"|requestdevice\(\)|\benodev, no such device|interface [0-9]+: no such device|can't dial\b"
     r"|\blog -- \w{2,30}\.c\.[0-9]|\bassert_(?:param|err|info)\("
+    r"|(?:scan parameters|able scan) failed: "
     r"|/dev/rfcomm[0-9]|hid create error|sdp session|\b0005:[0-9a-f]{4}:[0-9a-f]{4}\.[0-9a-f]{4}: "
     r"|btstack|spake2\+|pasesession|unexpected pdu [0-9]|user confirmation|numeric reject"
     r"|status 0x[01][0-9a-f] \((?:rejected|busy|failed|not |invalid par|permission|timeout|disconnected|cancel)"

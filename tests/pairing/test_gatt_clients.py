@@ -228,3 +228,16 @@ def test_bluez_texts_of_pairs_errors_are_read_where_they_stand_alone():
     ):
         (attempt,) = read(f"{said}\n").attempts.values()
         assert attempt.failure.code == code
+
+
+@pytest.mark.parametrize(
+    ("line", "cause"),
+    [
+        ("Set scan parameters failed: Input/output error", "adapter-unavailable"),
+        ("ERROR [poll] cannot look for sensors: Disable scan failed: I/O error", "adapter-unavailable"),
+        ("[1.2][3:4] CHIP:BLE: No adapter available for new connection establishment", "adapter-unavailable"),
+        ("12:00:01 no value of C0:11:22:33:44:55: BTLEDisconnectError", "link-lost"),
+    ],
+)
+def test_a_program_that_the_adapter_or_the_link_failed(line, cause):
+    assert verdicts(f"{line}\n") == ([], [(cause, None)])

@@ -57,6 +57,8 @@ _MODULE = re.compile(
     r"\[(?:FBP-(?:iOS|Android)|CoreBluetooth)\] |\W{0,5}BluetoothLe - |(?:noble|bleno)(?: warning)?: |gattlib_\w+: |"
     r"can't (?:dial|connect) ?: |[A-Z][a-z ]{3,40}: Failed to connect to peripheral |Denying pairing request from |"
     r"[^\n]{0,200}Traceback \(most recent call last\): |thread '[^'\n]{1,60}' panicked at |"
+    r"(?:Set scan parameters|(?:En|Dis)able scan) failed: |"
+    r"\[[0-9]{1,10}\.[0-9]{1,6}\] ?\[[0-9]{1,8}:[0-9]{1,8}\] (?:CHIP:|\[)[A-Z]{2,4}[]:] |"
     r"A command sent to the adapter |Your Bluetooth device attempted |A connection to the remote device \S+ was "
 )
 """What begins with the name of a module, an exception, an NSError or a place in a program is a line, whatever else."""
