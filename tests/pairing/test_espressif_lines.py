@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pairing.pasted import read
+from tests.pairing.pasted import read, verdicts
 
 PEER = "C0:11:22:33:44:55"
 
@@ -162,3 +162,23 @@ def test_a_peer_that_hangs_up_while_security_is_under_way_ended_that():
         "W (3311086) BT_APPL: bta_gattc_conn_cback() - cif=1 connected=0 conn_id=1 reason=0x0013\n"
     )
     assert told(lines) == ([("failed", "hci:0x13", "peer", "link-lost")], [])
+
+
+def test_a_command_that_the_controller_refuses_fails_what_it_asked_for_and_no_other_does():
+    refused = "W BT_HCI: btu_hcif_hdl_command_status,opcode:{},status:0x0b"
+    assert verdicts(refused.format("0x0405"))[0] == [("hci:0x0b", "local", "unknown")]
+    assert verdicts(refused.format("0x2019"))[0] == [("hci:0x0b", "local", "unknown")]
+    assert not verdicts(refused.format("0x2013"))[0]
+
+
+def test_a_failure_counts_whose_stack_a_later_line_identifies():
+    lines = "[ 10][APP] phone authentication failed (status=7)\n[ 15][APP] phone disconnected (handle 1) reason=531\n"
+    assert [code for code, _, _ in verdicts(lines)[0]] == ["hci:0x13"]
+
+
+def test_an_end_without_a_reason_alone_is_no_all_clear():
+    line = "LOG -- hci.c.940: Connection closed: handle 0x81, 20:8B:00:11:22:33"
+    (finding,) = read(f"[00:00:07.102] {line}").findings
+    assert (finding.title, finding.cause) == ("A link ended, and this log does not show why", "unknown")
+    assert [shown.text for shown in finding.evidence] == [line]
+    assert not read(f"I (415) SEC_GATTS_DEMO: pair status = success\n{line}").findings

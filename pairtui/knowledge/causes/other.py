@@ -197,6 +197,12 @@ CAUSES = (
                 fixes=("record-connection",),
             ),
             Text(
+                "A link ended, and this log does not show why",
+                "Each link ends, and no reason is given. What led to it stands in front of what was quoted.",
+                when="end-without-reason",
+                fixes=("record-connection",),
+            ),
+            Text(
                 "BlueZ has a bond with this device already",
                 "BlueZ does not pair with a device it holds a bond with. If the device has lost its half, the bond "
                 "must be removed.",
@@ -251,7 +257,7 @@ CAUSES = (
                 "capture of the other side, or an air capture of the same attempt, would.",
             ),
         ),
-        supports={"not-understood": 5, "bond-dropped": 5, "link-dropped": 5},
+        supports={"not-understood": 5, "bond-dropped": 5, "link-dropped": 5, "end-without-reason": 5},
         fixes=(
             "pairable if smp:0x05 local",
             "agent if smp:0x05 local",

@@ -56,6 +56,21 @@ def _either(reason: int) -> Statement | None:
 _CLASSIC_STATUSES = {9: (0x05, "unknown"), 10: (0x08, "peer"), 11: (0x0E, "peer")}
 """esp_bt_status_t: AUTH_FAILURE, RMT_DEV_DOWN, AUTH_REJECTED."""
 
+_CONNECTS = {"0x0405": "bredr", "0x200d": "le", "0x2043": "le"}
+_SECURES = {"0x0411": "bredr", "0x0413": "bredr", "0x2019": "le"}
+"""HCI commands that ask for a link, and for authentication or encryption of one."""
+
+
+def _refused_command(found: Match[str]) -> Statement:
+    """The controller refused a command: HCI's error."""
+    opcode, status = found["opcode"], int(found["status"], 16)
+    if opcode in _CONNECTS:
+        return Statement(Says.NOT_CONNECTED, "hci", status, "local", "connection", transport=_CONNECTS[opcode])
+    if opcode in _SECURES:
+        return Statement(Says.FAILED, "hci", status, "local", "security request", transport=_SECURES[opcode])
+    return Statement(Says.HARMLESS)
+
+
 _SECURITY_BLOCK = 0x03
 
 _CLASSIC_HCI = range(0x101, 0x13F)
@@ -175,6 +190,7 @@ ROWS = (
     Row("acl_conn_cmpl", re.compile(rf"ACL_CONN_CMPL_STAT_EVT Connected to \[(?:{ADDRESS})?\S*, status: 0x1(?P<status>[0-9a-f]{{2}})\b"), _linked),
     Row("acl_disc_cmpl", re.compile(rf"ACL_DISC(?:ONN)?_CMPL_STAT_EVT Disconnected from \[(?:{ADDRESS})?\S*, reason: 0x1(?P<status>[0-9a-f]{{2}})\b"), _unlinked),
     computed("acl disconnect", r"\bACL disconnect(?:ed|ion)?\b[^\n]{0,20}?\breason[ =:]+(?P<code>2[5-9]\d|3[01]\d)\b", _unlinked_by_number),
+    Row("command_status,opcode", re.compile(r"btu_hcif_hdl_command_status, ?opcode:(?P<opcode>0x[0-9a-f]{4}), ?status:(?P<status>0x[0-9a-f]{2})\b"), _refused_command),
     row("hci cmd send", r"hci cmd send: [^\n]*", Says.HARMLESS),
     row("hcif disc", rf"hcif disc complete: hdl 0x[0-9a-f]+, rsn {CODE}", Says.DISCONNECTED, "hci", transport="unknown"),
     computed("error ", rf"Error (?:reading|writing) char(?:/descriptor)? (?:at|for) handle (?:0x ?)?[0-9A-F]+, status={CODE}", attribute_answer),

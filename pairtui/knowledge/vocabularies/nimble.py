@@ -41,7 +41,12 @@ def meaning(status: int) -> tuple[str, int, str] | None:
         return "hci", status - HCI_BASE, _ended_by(status - HCI_BASE)
     if ATT_BASE < status < HCI_BASE:
         return "att", status - ATT_BASE, "peer"
-    return ("nimble", status, "unknown") if 0 < status < ATT_BASE else None
+    by = "local" if status in _REFUSED_HERE else "unknown"
+    return ("nimble", status, by) if 0 < status < ATT_BASE else None
+
+
+_REFUSED_HERE = (2, 3, 4, 6, 8, 15, 22, 27, 28)
+"""EALREADY, EINVAL, EMSGSIZE, ENOMEM, ENOTSUP, EBUSY, ENOTSYNCED, ESTORE_…: what a call of this host answers itself."""
 
 
 def _ended_by(code: int) -> str:
@@ -166,6 +171,7 @@ ROWS = (
     computed("bonding failed", rf"[Ee]ncryption/bonding failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption),
     computed("ncryption failed", rf"\b[Ee]ncryption failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _by_its_number),
     computed("ncryption failed", rf"\b[Ee]ncryption failed[;:,]? ?(?:status|rc|reason)[=: ]+{_STATUS}", _encryption, common=True),
+    computed("uthentication failed (status=", r"\b[Aa]uthentication failed \(status=(?P<code>7|13)\)", _encryption, common=True),
     row("nimble_nvs", r"\bNIMBLE_NVS\b[^\n]{0,20}NVS (?:open|write|commit) operation failed", Says.FAILED, "nimble", code=28, by="local", step="key distribution"),
     row("initiate", r"ble_gap_security_initiate\b[^\n]{0,30}\bBLE_HS_EALREADY\b", Says.HARMLESS),
     row("subscribe event", r"subscribe event; conn_handle=\d+ [^\n]*", Says.HARMLESS),

@@ -25,6 +25,7 @@ class StackLogState:
     once their stack is known. `role` is the machine's own, "" where not known. `new`: a link came up since the
     last attempt. `lost` is the last link outside an attempt that ended in silence, `ended` the last that ended
     otherwise, each with what its line states.
+    `reasonless` are lines that report the end of a link without a reason, with their records.
     `host` is the machine whose words came last.
     """
 
@@ -34,4 +35,5 @@ class StackLogState:
     new: bool = False
     lost: "tuple[Traced, Statement] | None" = None
     ended: "tuple[Traced, Statement] | None" = None
+    reasonless: "deque[tuple[str, int | None]]" = field(default_factory=lambda: deque(maxlen=5))
     host: str = "unknown"

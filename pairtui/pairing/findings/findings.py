@@ -210,6 +210,8 @@ class Findings:
                     self._add(event, link_texts.only_an_end(reason, event.record, space))
         if account and not self.all:
             self._add(None, account)
+        if not (attempts or self.all) and (lines := self._around.log_state.reasonless):
+            self._add(None, link_texts.ends_without_a_reason(lines))
         for state in self._links.values():
             if state.collided is not None and state.encrypting is not None:
                 self._add(None, link_texts.phy_collision(state.encrypting, state.collided))

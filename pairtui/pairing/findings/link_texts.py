@@ -1,5 +1,6 @@
 """What is seen of a link: how it ended or what ran on it, and which side ended it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pairtui.knowledge import codes
@@ -32,6 +33,11 @@ def only_an_end(reason: int | str, record: int | None, space: str = "hci") -> De
     if by is None:
         return detected("only-an-end", _DISCONNECTED, record, (space, reason))
     return coded(space, reason, by, "only-an-end ended-by-a-side", _DISCONNECTED, record)
+
+
+def ends_without_a_reason(lines: Iterable[tuple[str, int | None]]) -> Detected:
+    """Ends of links are all that the log shows, and it names no reason; each line with its record."""
+    return Detected(tuple(Fact("end-without-reason", line, record) for line, record in lines))
 
 
 def closed_as_unauthentic(encrypted: bool, record: int | None) -> Detected:

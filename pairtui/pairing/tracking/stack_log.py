@@ -32,9 +32,7 @@ def stack_line(attempts: AttemptTracker, event: Traced, text: str) -> bool:
     if attempts.around.traced and _ECHO.match(text):
         return True
     for vocabulary in (*vocabularies_in(text), *_by_shape(event)):
-        if vocabulary.stack not in log_state.stacks:
-            _count_lines(attempts, log_state, vocabulary, 0)
-            _waited(attempts, log_state)
+        _identified(attempts, log_state, vocabulary)
     if role := of_this_link(text) or ("" if log_state.role else of_this_machine(text)):
         log_state.role = role
         for observed in attempts.running:
@@ -73,6 +71,12 @@ def _count_lines(attempts: AttemptTracker, log_state: StackLogState, vocabulary:
         attempts.around.note_reading(Reading(vocabulary.stack, vocabulary.host))
 
 
+def _identified(attempts: AttemptTracker, log_state: StackLogState, vocabulary: Vocabulary) -> None:
+    if vocabulary.stack not in log_state.stacks:
+        _count_lines(attempts, log_state, vocabulary, 0)
+        _waited(attempts, log_state)
+
+
 def _waited(attempts: AttemptTracker, log_state: StackLogState) -> None:
     """Lines from before their stack was known count now, and are understood."""
     waiting = list(log_state.waiting)
@@ -86,6 +90,8 @@ def _waited(attempts: AttemptTracker, log_state: StackLogState) -> None:
 
 def _take(attempts: AttemptTracker, event: Traced, text: str, log_state: StackLogState) -> bool:
     found = stated(text, log_state.stacks)
+    for each in found:
+        _identified(attempts, log_state, each.vocabulary)
     if isinstance(event.message, LogLine) and event.message.quoted:
         found = [each for each in found if each.statement.says not in _GOOD_ENDS]
     state(attempts, event, text, log_state, found)

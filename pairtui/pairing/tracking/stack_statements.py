@@ -219,6 +219,8 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
             attempts.around.log_state.lost = (event, stated)
         else:
             attempts.around.log_state.ended = (event, stated)
+    elif observed is None and isinstance(event.message, LogLine):
+        attempts.around.log_state.reasonless.append((event.message.text, event.record))
     if observed is None or elsewhere(attempts):
         return
     failure = observed.attempt.failure

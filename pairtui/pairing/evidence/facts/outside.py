@@ -19,6 +19,7 @@ NAMES.update(
         # How a link ended while no pairing was under way, and after what the peer ended it.
         "ended-unpaired",
         "only-an-end",
+        "end-without-reason",
         "ended-by-a-side",
         "link-silent",
         "response-timeout",
