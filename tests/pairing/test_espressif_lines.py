@@ -182,3 +182,17 @@ def test_an_end_without_a_reason_alone_is_no_all_clear():
     assert (finding.title, finding.cause) == ("A link ended, and this log does not show why", "unknown")
     assert [shown.text for shown in finding.evidence] == [line]
     assert not read(f"I (415) SEC_GATTS_DEMO: pair status = success\n{line}").findings
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "by"),
+    [
+        ("After a reset of my board it connects and disconnects at once (`reason=517`).", "hci:0x05", "unknown"),
+        ("[APP] BLE_ENC status=1035 (0x40b), not encrypted", "smp:0x0b", "local"),
+        ("D (900) NimBLE: ble_hs_hci_cmd_send: ogf=0x08 ocf=0x001b len=2", "hci:0x06", "local"),
+        ("ENC_CHANGE status=7\nGAP DISCONNECT reason=517", "hci:0x05", "unknown"),
+        ("ERROR keys: [BLE] Pairing failed: ProtocolError(smp/CONFIRM_VALUE_FAILED [0x4])", "smp:0x04", "unknown"),
+    ],
+)
+def test_numbers_that_no_other_stack_has_count_without_its_words(line, code, by):
+    assert [(each, side) for each, side, _ in verdicts(line)[0]] == [(code, by)]

@@ -3,7 +3,7 @@
 import re
 from re import Match
 
-from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, row
+from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, computed, row
 
 _REASONS = {
     "PASSKEY_ENTRY_FAILED": 0x01,
@@ -33,6 +33,7 @@ _NAME = r"SMP_(?P<name>[A-Z_]+?)_ERROR"
 ROWS = (
     Row("pairing fail", re.compile(rf"[Pp]airing (?:[Ff]ailed:|failure) \(?{_NAME}"), _failed),
     Row("smp_", re.compile(rf"(?:reason|error)[:= ]+(?:\[?SMP/)?{_NAME}"), _failed),
+    computed("error(smp/", r"\bProtocolError\(smp/(?:\w+ )?\[?(?P<code>0x[0-9A-F]{1,2})\]?\)", lambda reason: Statement(Says.FAILED, "smp", reason, step="authentication")),
     row("paired", r"\*\*\* Paired!", Says.PAIRED),
     row("pairing", r"(?:\*\*\*|---) Pairing (?:starting|timeout)|Pairing\.\.\.", Says.BEGUN, common=True),
     row("encrypt", r"on_connection_encryption_change: Encryption|\*\*\* Connection encrypted|Connection Encrypted", Says.ENCRYPTED, common=True),
@@ -45,7 +46,7 @@ VOCABULARY = Vocabulary(
     "bumble",
     "Bumble",
     "pc",
-    "google/bumble: bumble/smp.py (SMP_…_ERROR), device.py (on_connection_encryption_change), apps/pair.py; kindle-hid-passthrough, which prints Bumble's disconnection reason",
-    re.compile(r"\bbumble[.:/]|SMP_[A-Z_]+_ERROR\b"),
+    "google/bumble: bumble/smp.py (SMP_…_ERROR), core.py (BaseError.__str__), device.py (on_connection_encryption_change), apps/pair.py; kindle-hid-passthrough, which prints Bumble's disconnection reason",
+    re.compile(r"\bbumble[.:/]|SMP_[A-Z_]+_ERROR\b|\bProtocolError\(smp/"),
     ROWS,
 )

@@ -228,9 +228,8 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
     nearer = nearer or (failure is not None and stated.code in _ENDED_THERE and _of_request(failure))
     if failure and stated.space == "hci" and stated.code in _HUNG_UP:
         nearer = nearer and failure.code not in _NO_LOST_LINK
-    nearer = nearer and not (
-        failure and (_timed_out(observed) or (stated.space, stated.code) == ("hci", _BECAUSE_OF_IT))
-    )
+    unsaid = (stated.space, stated.code) == ("hci", _BECAUSE_OF_IT) and failure and failure.code != _LINK_GONE
+    nearer = nearer and not (failure and (unsaid or _timed_out(observed)))
     nearer = nearer or (stated.code == _MIC_FAILURE and stated.space == "hci" and failure is None)
     nearer = nearer and bool(stated.space)
     attempts.step(observed, event, "failed" if nearer else "")
@@ -242,6 +241,10 @@ def _disconnected(attempts: AttemptTracker, event: Traced, stated: Statement) ->
                 side = _HAS_NO_KEY.get(observed.attempt.role, side)
         step = failure.step if failure else "authentication or encryption"
         attempts.fail(observed, stated.space, stated.code, side, _seen(event), step)
+
+
+_LINK_GONE = "nimble:7"
+"""What NimBLE reports of an encryption whose link ended first: why it ended says more, whatever it is."""
 
 
 _TIMED_OUT = 0x08
