@@ -29,7 +29,7 @@ APP_PHRASES = (
         r"BleDisconnectedException: ?Disconnected from (?![^\n]*with status [0-9])|"
         r"\bDisconnected from (?:MAC=)?\S{1,22} with status 0 \(GATT_SUCCESS\)|"
         r"com\.juul\.(?:kable|able\.gatt)\.ConnectionLost(?:Exception)?\b|"
-        r"GATT Server is disconnected\. Cannot |"
+        r"GATT Server is disconnected\. Cannot |\bno instance of BluetoothGatt\b|\blocateGatt failed\b|"
         r"\bnoble(?: warning)?: unknown (?:handle|peripheral)\b(?![^\n]{0,40} connected!)",
         "link-lost",
         "The link ended, or was not there, and the app is not told who ended it, nor why. A device that "
@@ -154,7 +154,8 @@ APP_PHRASES = (
         # RxAndroidBle's and react-native-ble-plx's exception of a request, with an error of ATT that is not security's.
         r"(?:BleGattException\{|GATT exception from )[^\n]{0,80}?\bstatus[= ]"
         r"(?!(?:0|5|8|12|15|19|22|34)\b|1(?:2[89]|[34][0-9]))(?P<att_decimal>[0-9]{1,3})\b"
-        r"[^\n]{0,200}?description='(?:CHARACTERISTIC|DESCRIPTOR)_(?:READ|WRITE)",
+        r"[^\n]{0,200}?description='(?:CHARACTERISTIC|DESCRIPTOR)_(?:READ|WRITE)|"
+        r"\b(?:characteristic|descriptor) <[0-9a-f-]{36}> failed, status '(?!INSUF|AUTH|ERROR|GATT_ERROR)[A-Z_]{6,40}'",
         "unknown",
         "There was a link, and the device refused a read or write with this error of ATT, which is not about security: "
         "2 and 3, the value may not be read or written; 13, it has not the right length; 14 and those from 128 on, the "

@@ -266,7 +266,7 @@ _WORDS = (
     "bled112", "re-auth", "remote device", "hostclosed", "was disconnected", "is disconnected", "fbp-code",
     "incorrect", "doesn't exist", "unknownobject", "unknownmethod", "warning: unknown", "disconnectedexc", "debug conn",
     "remote host", "lostexc", "pdu status", "failed to connect", "has died", "fatal signal", ">>> com.android",
-    ": com.android", "poweredoff", "android.hardware.bluetooth", "start_timeout", "in com.android",
+    ": com.android", "poweredoff", "android.hardware.bluetooth", "start_timeout", "in com.android", "instance of",
     "action of signal", "received signal", "sanitizer", "no reply to",
     "libbluetooth", "activate", "not provided", "no such device", "turned off", "no powered", "no bluetooth",
     "could not con", "canceled", "a session", "bleakbluetooth", "denying",

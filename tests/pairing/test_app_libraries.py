@@ -19,6 +19,8 @@ SENSOR = "C0:11:22:33:44:55"
         ("[FBP-iOS] centralManagerDidUpdateState CBManagerStatePoweredOff", "adapter-unavailable"),
         ("type: crash\npackage: com.android.bluetooth:33\nprocess: com.android.bluetooth", "daemon-gone"),
         ("E AndroidRuntime: Process: com.android.bluetooth, PID: 4711", "daemon-gone"),
+        ("E/flutter (123): [ERROR:flutter/a.cc(209)] Unhandled Exception: PlatformException(discover_services_error, no instance of BluetoothGatt, have you connected first?", "link-lost"),
+        ("E/BluetoothPeripheral: writing <01> to characteristic <00002a2b-0000-1000-8000-00805f9b34fb> failed, status 'NO_RESOURCES'", "unknown"),
         ("type: crash\ncmdline: /vendor/bin/hw/android.hardware.bluetooth@1.1-service", "daemon-gone"),
         ("02-10 00:12:55.064  9903  9919 E AdapterState: TURNING_ON : BREDR_START_TIMEOUT", "adapter-unavailable"),
         ("⚡️  BluetoothLe - Reject connect Connection timeout", "connect-failed"),
