@@ -6,14 +6,14 @@ import pytest
 
 from pairtui.knowledge.known_issues import ISSUES
 from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, Failure, Fix, Kind, Side
-from pairtui.pairing.findings import connect_texts as connect
-from pairtui.pairing.findings import link_texts as link
-from pairtui.pairing.findings import texts
+from pairtui.pairing.findings import connections as connect
+from pairtui.pairing.findings import link_ends as link
+from pairtui.pairing.findings import security
 from pairtui.pairing.findings.detected import Detected, detected
 from tests.pairing.well_said import faults, ill_said
 
 LOCAL, PEER, UNKNOWN = Side.LOCAL, Side.PEER, Side.UNKNOWN
-REFUSED = texts.channel_refused(LOCAL, None, 0, 3)
+REFUSED = security.channel_refused(LOCAL, None, 0, 3)
 AGAIN, PAIR = "remove-and-pair", "pair"
 GONE = "application-disconnect"
 FAILURE = Failure("smp:0x05", "Pairing Not Supported", PEER, "feature exchange", 6)
@@ -74,47 +74,47 @@ FINDINGS = [
     (lambda: link.phy_collision(7, 9), "phy-update-collision", None, UNKNOWN,
      ["LL_ENC_REQ", "The other procedure began while the first ran"], 2, []),
     (lambda: link.lost(0x08, 7), "link-lost", "hci:0x08", PEER, ["Disconnected: Connection Timeout"], 1, []),
-    (lambda: texts.key_missing("C0:00:00:00:00:01", 7), "peer-bond-missing", "mgmt-disc:0x04", PEER,
+    (lambda: security.key_missing("C0:00:00:00:00:01", 7), "peer-bond-missing", "mgmt-disc:0x04", PEER,
      ["C0:00:00:00:00:01 disconnected: Authentication Failure"], 3, [AGAIN, PAIR]),
-    (lambda: texts.key_missing(None, 7), "peer-bond-missing", "mgmt-disc:0x04", PEER,
+    (lambda: security.key_missing(None, 7), "peer-bond-missing", "mgmt-disc:0x04", PEER,
      ["The device disconnected: Authentication Failure"], 3, [AGAIN, PAIR]),
     (lambda: detected("link-dropped", "a line", 7), "unknown", None, UNKNOWN, ["a line"], 2, [PAIR]),
     (lambda: link.hung_up_refused(REFUSED, 7), "l2cap-before-encryption", "hci:0x13", PEER, [LATER], 2, []),
     (lambda: link.hung_up_after("Read Request", 7, 8), GONE, "hci:0x13", PEER, ["Read Request", LATER], 1, []),
-    (lambda: texts.not_understood([(7, "one")]), "unknown", None, UNKNOWN, ["one"], 2, []),
-    (lambda: texts.channel_refused(LOCAL, 6, 1, 7), "key-size", "l2cap:0x0003", LOCAL,
+    (lambda: security.not_understood([(7, "one")]), "unknown", None, UNKNOWN, ["one"], 2, []),
+    (lambda: security.channel_refused(LOCAL, 6, 1, 7), "key-size", "l2cap:0x0003", LOCAL,
      [BLOCKED, "The link's key has only 6 octets"], 1, []),
-    (lambda: texts.channel_refused(PEER, 7, 1, 7), "encryption-below-level", "l2cap:0x0003", PEER,
+    (lambda: security.channel_refused(PEER, 7, 1, 7), "encryption-below-level", "l2cap:0x0003", PEER,
      [BLOCKED, "The link was encrypted with E0 and a key of 7 octets"], 1, [AGAIN]),
-    (lambda: texts.channel_refused(PEER, 16, 2, 7), "encryption-below-level", "l2cap:0x0003", PEER,
+    (lambda: security.channel_refused(PEER, 16, 2, 7), "encryption-below-level", "l2cap:0x0003", PEER,
      [BLOCKED, "The link was encrypted with AES-CCM and a key of 16 octets"], 1, [AGAIN]),
-    (lambda: texts.channel_refused(PEER, None, 1, 7), "l2cap-before-encryption", "l2cap:0x0003", PEER,
+    (lambda: security.channel_refused(PEER, None, 1, 7), "l2cap-before-encryption", "l2cap:0x0003", PEER,
      [BLOCKED, "although encryption had just come on: its key size was not known yet"], 2, []),
-    (lambda: texts.channel_refused(UNKNOWN, None, 0, 7), "l2cap-before-encryption", "l2cap:0x0003", UNKNOWN,
+    (lambda: security.channel_refused(UNKNOWN, None, 0, 7), "l2cap-before-encryption", "l2cap:0x0003", UNKNOWN,
      [BLOCKED, "The link was not encrypted"], 2, []),
-    (lambda: texts.channel_refused(UNKNOWN, None, None, 7), "l2cap-before-encryption", "l2cap:0x0003", UNKNOWN,
+    (lambda: security.channel_refused(UNKNOWN, None, None, 7), "l2cap-before-encryption", "l2cap:0x0003", UNKNOWN,
      [BLOCKED, "The log does not show whether the link was encrypted"], 3, []),
     (lambda: link.lost("6", 7, "cb"), "link-lost", "cb:6", PEER, None, 1, []),
     (lambda: link.only_an_end("7", 7, "cb"), GONE, "cb:7", PEER, None, 1, []),
-    (lambda: texts.credit_based_refused(LOCAL, 7, 7), "key-size", "l2cap-le:0x0007", LOCAL, None, 1, [AGAIN]),
-    (lambda: texts.credit_based_refused(PEER, 5, 7), "encryption-below-level", "l2cap-le:0x0005",
+    (lambda: security.credit_based_refused(LOCAL, 7, 7), "key-size", "l2cap-le:0x0007", LOCAL, None, 1, [AGAIN]),
+    (lambda: security.credit_based_refused(PEER, 5, 7), "encryption-below-level", "l2cap-le:0x0005",
      PEER, None, 1, [AGAIN]),
-    (lambda: texts.attribute_refused(PEER, 5, False, 7), "peer-requires-authentication", "att:0x05", PEER,
+    (lambda: security.attribute_refused(PEER, 5, False, 7), "peer-requires-authentication", "att:0x05", PEER,
      ["ATT Error Response: Insufficient Authentication"], 3, [PAIR, "agent-on"]),
-    (lambda: texts.attribute_refused(LOCAL, 5, False, 7), "encryption-below-level", "att:0x05", LOCAL,
+    (lambda: security.attribute_refused(LOCAL, 5, False, 7), "encryption-below-level", "att:0x05", LOCAL,
      None, 3, [PAIR, "agent-on"]),
-    (lambda: texts.attribute_refused(LOCAL, 0x0C, False, 7), "key-size", "att:0x0c", LOCAL,
+    (lambda: security.attribute_refused(LOCAL, 0x0C, False, 7), "key-size", "att:0x0c", LOCAL,
      None, 2, [PAIR, "key-size-longest"]),
-    (lambda: texts.key_size_unreadable(1, 7), "encryption-below-level", "hci:0x01", LOCAL,
+    (lambda: security.key_size_unreadable(1, 7), "encryption-below-level", "hci:0x01", LOCAL,
      ["Read Encryption Key Size: hci:0x01 Unknown HCI Command"], 1, []),
-    (lambda: texts.below_level(7), "encryption-below-level", "hci:0x05", LOCAL,
+    (lambda: security.below_level(7), "encryption-below-level", "hci:0x05", LOCAL,
      ["Closed with Authentication Failure after encryption with E0"], 2, ["secure-connections-on"]),
     (lambda: detected("iso-on-acl", "ISO data", 7), "acl-as-iso", None, LOCAL, ["ISO data"], 1, []),
-    (lambda: texts.livelock(replace(ATTEMPT, failure=replace(FAILURE, record=7)), 5, "gateway"), "livelock",
+    (lambda: security.livelock(replace(ATTEMPT, failure=replace(FAILURE, record=7)), 5, "gateway"), "livelock",
      "smp:0x05", PEER, ["5 times in a row, shortly after one another", "The cause: It is mute"], 2, [PAIR]),
-    (lambda: texts.livelock(replace(ATTEMPT, failure=None, diagnosis=None), 5, "gateway"), "livelock", None, UNKNOWN,
+    (lambda: security.livelock(replace(ATTEMPT, failure=None, diagnosis=None), 5, "gateway"), "livelock", None, UNKNOWN,
      ["5 times in a row, shortly after one another"], 1, []),
-    (lambda: texts.oob_unused(7), "oob-missing", None, LOCAL,
+    (lambda: security.oob_unused(7), "oob-missing", None, LOCAL,
      ["OOB data: not present, in the Pairing Response"], 1, []),
 ]  # fmt: skip
 """A finding, its cause, code and side, the words of its evidence where these are its own, its fixes, their keys."""
@@ -151,13 +151,13 @@ def test_what_a_finding_says(found, cause, code, by, evidence, fixes, keys):
         (lambda: connect.unreached(0x03, 1), "it gives no reason"),
         (lambda: connect.unreached(0x07, 1), "no room for one more connection"),
         (lambda: connect.unreached(0x04, 1), "out of range"),
-        (lambda: texts.channel_refused(LOCAL, 7, 1, 1), "This gateway refused a channel"),
-        (lambda: texts.channel_refused(PEER, None, 1, 1), "The peer refused a channel"),
-        (lambda: texts.channel_refused(UNKNOWN, None, 1, 1), "One side refused a channel"),
-        (lambda: texts.credit_based_refused(PEER, 7, 1), "a longer encryption key"),
-        (lambda: texts.credit_based_refused(PEER, 5, 1), "more security than this link has"),
+        (lambda: security.channel_refused(LOCAL, 7, 1, 1), "This gateway refused a channel"),
+        (lambda: security.channel_refused(PEER, None, 1, 1), "The peer refused a channel"),
+        (lambda: security.channel_refused(UNKNOWN, None, 1, 1), "One side refused a channel"),
+        (lambda: security.credit_based_refused(PEER, 7, 1), "a longer encryption key"),
+        (lambda: security.credit_based_refused(PEER, 5, 1), "more security than this link has"),
         (
-            lambda: texts.livelock(ATTEMPT, 5, "gateway"),
+            lambda: security.livelock(ATTEMPT, 5, "gateway"),
             "It ended with smp:0x05 Pairing Not Supported each time",
         ),
     ],
@@ -167,7 +167,7 @@ def test_the_words_tell_the_case(found, words):
 
 
 def test_what_is_not_understood_is_quoted_in_part():
-    found = given(lambda: texts.not_understood([(number, f"line {number}") for number in range(9)]))
+    found = given(lambda: security.not_understood([(number, f"line {number}") for number in range(9)]))
     assert [(one.record, one.text) for one in found.evidence] == [(number, f"line {number}") for number in range(5)]
 
 

@@ -10,27 +10,28 @@ from pairtui.knowledge.known_issues import ISSUES
 from pairtui.pairing.attempt import Confidence, Side
 from pairtui.pairing.diagnosis.weighing import _CLEAR, confidence, weigh
 from pairtui.pairing.events import Link
-from pairtui.pairing.evidence.context import GatewayContext
+from pairtui.pairing.evidence.context import GatewayContext, Unconnected
 from pairtui.pairing.evidence.facts import Fact
-from pairtui.pairing.findings import connect_texts, link_texts, texts
+from pairtui.pairing.findings import connections, link_ends, security
 from pairtui.pairing.findings.detected import Detected
 from pairtui.pairing.findings.findings import LINKS, Findings
 from pairtui.pairing.fix_actions import FIX_ACTIONS
 from pairtui.pairing.tracking.logged_attempts import link_to
 
-WORTHY = [function for module in (connect_texts, link_texts)
+WORTHY = [function for module in (connections, link_ends)
           for _, function in inspect.getmembers(module, inspect.isfunction)
           if function.__module__ == module.__name__ and not function.__name__.startswith("_")]  # fmt: skip
 GIVEN = {"status": 0x0D, "reason": 0x05, "record": 7, "encrypted": False, "encryption": 0x3E, "other": 0x3B,
          "line": "a line", "space": "hci", "peer": None, "by": Side.PEER, "request": "Read Request", "at": 6,
-         "incoming": False, "le": True}  # fmt: skip
+         "incoming": False, "le": True, "shown_by": "Reject Connection Request", "lines": [("a line", 7)],
+         "asked": 6}  # fmt: skip
 
 
 def finding(function):
     """What it says where these things happened."""
     given = dict(GIVEN)
-    refused = texts.channel_refused(Side.LOCAL, None, 0, 3)
-    given |= {"refused": refused, "issue": ISSUES[0]}
+    refused = security.channel_refused(Side.LOCAL, None, 0, 3)
+    given |= {"refused": refused, "issue": ISSUES[0], "lost": Unconnected(None, "mgmt", 4, 7, "")}
     found = function(**{name: given[name] for name in inspect.signature(function).parameters})
     return found.finding("gateway") if isinstance(found, Detected) else found
 

@@ -9,7 +9,7 @@ from pairtui.pairing.events import DeviceChanged, Link, Logged, Traced, is_pin
 from pairtui.pairing.evidence import attempt_record, context
 from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.context import GatewayContext, Unconnected
-from pairtui.pairing.findings import findings, hang_ups, link_texts, repeated_failures
+from pairtui.pairing.findings import findings, hang_ups, link_ends, repeated_failures
 from pairtui.pairing.findings.findings import Findings
 from pairtui.pairing.findings.repeated_failures import RepeatedFailures
 from pairtui.pairing.model import Model
@@ -136,7 +136,7 @@ def opened(number):
 def found(number):
     watch = Findings(GatewayContext())
     for n in range(number):
-        watch._add(None, link_texts.only_an_end(n, n), str(n))
+        watch._add(None, link_ends.only_an_end(n, n), str(n))
     return watch.all
 
 

@@ -12,9 +12,9 @@ import pytest
 from pairtui.knowledge.known_issues import ISSUES
 from pairtui.pairing.attempt import Side
 from pairtui.pairing.evidence.context import Unconnected
-from pairtui.pairing.findings import connect_texts as connect
-from pairtui.pairing.findings import connections, texts
-from pairtui.pairing.findings import link_texts as link
+from pairtui.pairing.findings import connections as connect
+from pairtui.pairing.findings import link_ends as link
+from pairtui.pairing.findings import security
 from pairtui.pairing.findings.detected import Detected, detected
 from tests.pairing.ladder import keep, kept
 from tests.pairing.test_finding_texts import ATTEMPT, REFUSED
@@ -42,28 +42,28 @@ TOLD = {
     "lost": lambda: (link.lost(reason, 7) for reason in (0x08, 0x22)),
     "dropped": lambda: (detected("link-dropped", "a line", 7),),
     "hung up": lambda: (link.hung_up_refused(REFUSED, 7), link.hung_up_after("Read Request", 6, 7)),
-    "not understood": lambda: (texts.not_understood(LINES[:end]) for end in range(1, 6)),
+    "not understood": lambda: (security.not_understood(LINES[:end]) for end in range(1, 6)),
     "channel refused": lambda: (
-        texts.channel_refused(by, size, mode, 7) for by in SIDES for size in (None, 6, 7, 15, 16)
+        security.channel_refused(by, size, mode, 7) for by in SIDES for size in (None, 6, 7, 15, 16)
         for mode in (None, 0, 1, 2)
     ),
     "credit based refused": lambda: (
-        texts.credit_based_refused(by, result, 7) for by in SIDES for result in texts.LE_REFUSALS
+        security.credit_based_refused(by, result, 7) for by in SIDES for result in security.LE_REFUSALS
     ),
     "attribute refused": lambda: (
-        texts.attribute_refused(by, error, on, 7)
+        security.attribute_refused(by, error, on, 7)
         for by in SIDES for error in (5, 8, 0x0C, 0x0F) for on in (False, True)
     ),
-    "key size unreadable": lambda: (texts.key_size_unreadable(status, 7) for status in (2, 0x0C)),
-    "below the level": lambda: (texts.below_level(7),),
-    "key missing": lambda: (texts.key_missing(peer, 7) for peer in (None, "C0:11:22:33:44:55")),
+    "key size unreadable": lambda: (security.key_size_unreadable(status, 7) for status in (2, 0x0C)),
+    "below the level": lambda: (security.below_level(7),),
+    "key missing": lambda: (security.key_missing(peer, 7) for peer in (None, "C0:11:22:33:44:55")),
     "ACL as ISO": lambda: (detected("iso-on-acl", "ISO data on the handle of an ACL link", 7),),
-    "livelock": lambda: (texts.livelock(one, 4, "gateway") for one in (ATTEMPT, replace(ATTEMPT, diagnosis=None))),
-    "OOB unused": lambda: (texts.oob_unused(7),),
-    "keys not taken": lambda: (texts.keys_not_taken(0x0D, 7),),
+    "livelock": lambda: (security.livelock(one, 4, "gateway") for one in (ATTEMPT, replace(ATTEMPT, diagnosis=None))),
+    "OOB unused": lambda: (security.oob_unused(7),),
+    "keys not taken": lambda: (security.keys_not_taken(0x0D, 7),),
     "after a pairing": lambda: (
-        connections.after_pairing(Unconnected("A", space, code, 7, words), machine)
-        for space, code in SPACES.items() for words in ("", "a line") for machine in ("gateway", "phone")
+        connect.after_pairing(Unconnected("A", space, code, 7, words))
+        for space, code in SPACES.items() for words in ("", "a line")
     ),
 }  # fmt: skip
 MADE: dict[str, list[str]] = {}

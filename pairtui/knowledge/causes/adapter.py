@@ -35,6 +35,13 @@ CAUSES = (
                 "no part in it.",
                 when="adapter-switched-off",
             ),
+            Text(
+                "A firmware file for {here}'s controller is missing; it may work without",
+                # btbcm.c
+                "Broadcom's chips start with the firmware of their ROM where the file is missing: many work so, others "
+                "lose links, find nothing or do not pair. The line quoted names the file.",
+                when="firmware-missing + firmware-of-rom",
+            ),
             Text(*_NO_FIRMWARE, when="firmware-missing"),
             Text(
                 "The kernel's driver could not set up the Bluetooth controller of {here}",

@@ -69,17 +69,14 @@ def _ranked(names: frozenset[str]) -> list[Weighed]:
 
 def outside(
     seen: Sequence[Fact], machine: str, failure: Failure | None = None, stated: tuple[str, Text] | None = None
-) -> Finding | None:
+) -> Finding:
     """The diagnosis of facts that belong to no attempt; what they show is the evidence, in this order.
 
-    `stated` is a cause with the words for it of the line that states it. Without a `failure` there may be nothing to
-    say, and then it is None.
+    `stated` is a cause with the words for it of the line that states it.
     """
     shown = tuple(dict.fromkeys(Evidence(fact.text, fact.record) for fact in seen if fact.text))
     facts = {fact.name: fact for fact in seen}
     fitting = [one for one in _ranked(frozenset(facts)) if one.score >= FITS]
-    if not fitting and failure is None:
-        return None
     best, rest = (fitting[0], fitting[1:]) if fitting else (Weighed(CAUSES["unknown"], 0, 0, (), ()), [])
     cause, code = best.cause, failure.code if failure else None
     own = stated[1] if stated is not None and stated[0] == cause.id else None

@@ -15,12 +15,7 @@ MOST_SHOWN = 4
 _WEAK = {"uart-garbled", "adapter-absent", "firmware-missing", "command-refused"}
 """Facts that stand beside adapters that work: alone they explain no failed pairing."""
 
-_RUNS_WITHOUT = ".hcd"
-_MAY_WORK = "A firmware file for this gateway's controller is missing; it may work without"
-_ROM = (
-    "Broadcom's chips start with the firmware of their ROM where the file is missing (btbcm.c): many work so, others "
-    "lose links, find nothing or do not pair. The line quoted names the file."
-)
+_BROADCOM = ".hcd"
 
 
 class ControllerLines:
@@ -56,9 +51,7 @@ class ControllerLines:
         """What they come to; `something_failed`: an attempt did, and has its own verdict."""
         if something_failed and self._facts.keys() <= _WEAK:
             return None
-        found = outside(tuple(self._facts.values()), machine)
-        found = found and replace(found, evidence=tuple(self._shown.values()))
         missing = self._facts.get("firmware-missing")
-        if found is None or missing is None or len(self._facts) > 1 or _RUNS_WITHOUT not in missing.text:
-            return found
-        return replace(found, title=_MAY_WORK, explanation=_ROM)
+        rom = missing is not None and len(self._facts) == 1 and _BROADCOM in missing.text
+        found = outside((*self._facts.values(), *((Fact("firmware-of-rom"),) if rom else ())), machine)
+        return replace(found, evidence=tuple(self._shown.values())) if found.cause != "unknown" else None

@@ -9,7 +9,7 @@ from pairtui.pairing.attempt import Attempt, Confidence, Finding, Outcome, Side
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
 from pairtui.pairing.evidence.context import GatewayContext
-from pairtui.pairing.findings import accounts, connect_texts, hang_ups, link_texts, texts
+from pairtui.pairing.findings import accounts, connections, hang_ups, link_ends, security
 from pairtui.pairing.findings.detected import Detected, detected
 from pairtui.pairing.findings.link_state import ONLY_AN_END, LinkState
 from pairtui.pairing.findings.logged import LoggedFaults
@@ -71,7 +71,7 @@ class Findings:
                 if message.error in SECURITY_ERRORS:
                     state = self._state(event.link)
                     by, encrypted = side_of(event.direction), bool(state.encryption)
-                    state.demanded = texts.attribute_refused(by, message.error, encrypted, event.record)
+                    state.demanded = security.attribute_refused(by, message.error, encrypted, event.record)
             case hci.AuthenticatedPayloadTimeoutExpired():
                 shown = hci.AuthenticatedPayloadTimeoutExpired.NAME
                 self._state(event.link).demanded = detected("link-unproved", shown, event.record)
@@ -102,7 +102,7 @@ class Findings:
             case Account():
                 self.logged.account = accounts.detected_in_account(message.text, event.record)
             case LogLine() if _NOT_AES.search(message.text):
-                self._add(event, texts.below_level(event.record))
+                self._add(event, security.below_level(event.record))
             case LogLine():
                 self.logged.take(event, message)
             case hci.HardwareError():
@@ -112,7 +112,7 @@ class Findings:
                 self._ends.append((event, message.reason, "mgmt-disc"))
             case mgmt.CommandStatus() | mgmt.CommandComplete() if message.opcode in _LOADS_KEYS:
                 if message.status == _INVALID:
-                    self._add(event, texts.keys_not_taken(message.status, event.record))
+                    self._add(event, security.keys_not_taken(message.status, event.record))
             case mgmt.AddRemoteOobData():
                 self._oob.add(message.address)
             case smp.PairingResponse():
@@ -120,10 +120,10 @@ class Findings:
             case hci.LeConnectionComplete() | hci.LeEnhancedConnectionComplete() | hci.ConnectionComplete():
                 self._connection(event, message.status, attempts)
             case hci.RejectConnectionRequest():
-                self._add(event, connect_texts.rejected_here(message.reason, event.record, message.NAME))
+                self._add(event, connections.rejected_here(message.reason, event.record, message.NAME))
             case mgmt.ConnectFailed():
                 if not any(attempt.live for attempt in attempts):
-                    self._unreached.append((event, connect_texts.unreached(message.status, event.record)))
+                    self._unreached.append((event, connections.unreached(message.status, event.record)))
 
     # ── what each shows ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -135,32 +135,32 @@ class Findings:
         if status not in _NO_FAULT and not any(attempt.live for attempt in attempts):
             incoming = event.link is not None and event.link.role == "peripheral"
             le = not isinstance(event.message, hci.ConnectionComplete)
-            self._add(event, connect_texts.ended(status, incoming=incoming, le=le, record=event.record))
+            self._add(event, connections.ended(status, incoming=incoming, le=le, record=event.record))
 
     def _channel_answered(self, event: Traced, result: int) -> None:
         self._state(event.link).unanswered = None
         if result == _SECURITY_BLOCK:
             state = self._state(event.link)
             by = side_of(event.direction)
-            state.refused = texts.channel_refused(by, state.key_size, state.encryption, event.record)
+            state.refused = security.channel_refused(by, state.key_size, state.encryption, event.record)
             self._add(event, state.refused)
 
     def _credit_based_answered(self, event: Traced, result: int) -> None:
-        if result in texts.LE_REFUSALS:
-            self._add(event, texts.credit_based_refused(side_of(event.direction), result, event.record))
+        if result in security.LE_REFUSALS:
+            self._add(event, security.credit_based_refused(side_of(event.direction), result, event.record))
 
     def _command_done(
         self, event: Traced, message: "hci.CommandComplete | hci.CommandStatus", attempts: list[Attempt]
     ) -> None:
         refused = isinstance(message, hci.CommandStatus) and message.opcode in _CONNECT and message.status
         if refused and not any(attempt.live for attempt in attempts):
-            self._refused = event, connect_texts.not_called(int(refused), event.record)
+            self._refused = event, connections.not_called(int(refused), event.record)
         if message.opcode != hci.ReadEncryptionKeySize.CODE:
             return
         returns = b"" if isinstance(message, hci.CommandStatus) else message.returns
         status = message.status if isinstance(message, hci.CommandStatus) else (returns or b"\0")[0]
         if status:
-            self._add(event, texts.key_size_unreadable(status, event.record))
+            self._add(event, security.key_size_unreadable(status, event.record))
         elif len(returns) >= 4:
             self._state(self._key_size_asked or event.link).key_size = returns[3]
 
@@ -169,14 +169,14 @@ class Findings:
         state.closing = True
         bredr = event.link is not None and event.link.transport == "bredr"
         if message.reason == _AUTHENTICATION_FAILURE and state.encryption == _E0 and bredr:
-            self._add(event, texts.below_level(event.record))
+            self._add(event, security.below_level(event.record))
         elif message.reason == _AUTHENTICATION_FAILURE:
             state.distrusted = event.record
 
     def attempt_failed(self, attempt: Attempt) -> None:
         """Nothing more belongs to this attempt, which failed."""
         if self._repeated.includes(attempt):
-            self._add(None, texts.livelock(attempt, REPEATED, self._around.machine), attempt.peer.address)
+            self._add(None, security.livelock(attempt, REPEATED, self._around.machine), attempt.peer.address)
 
     def finish(self, attempts: list[Attempt]) -> None:
         """The log is at its end: a procedure that still runs then never ended, and a line no attempt took up stands."""
@@ -188,7 +188,7 @@ class Findings:
                 if state.demanded is not None:  # what answers it may come after the log's end
                     self._add(None, state.demanded, sure=Confidence.POSSIBLE)
                 if state.distrusted is not None:
-                    self._add(None, link_texts.closed_as_unauthentic(bool(state.encryption), state.distrusted))
+                    self._add(None, link_ends.closed_as_unauthentic(bool(state.encryption), state.distrusted))
         if self._refused and not attempts:
             self._add(*self._refused)
         for event, finding in (*self._unreached, *self.logged.unreached):
@@ -196,25 +196,25 @@ class Findings:
                 self._add(event, finding)
         if not attempts and not self.all and (gone := self._around.log_state.lost or self._around.log_state.ended):
             event, stated = gone
-            text = link_texts.lost if gone is self._around.log_state.lost else link_texts.only_an_end
+            text = link_ends.lost if gone is self._around.log_state.lost else link_ends.only_an_end
             self._add(event, accounts.explained_end(self.logged.account, text(stated.code, event.record, stated.space)))
         account = None if failed or not self.logged.account else self.logged.account.finding(self._around.machine)
         if not (self.all or failed) and self._around.not_understood and (account is None or account.cause == "unknown"):
-            self._add(None, texts.not_understood(self._around.not_understood))
+            self._add(None, security.not_understood(self._around.not_understood))
         if self._as_encrypted and not self.all and hang_ups.only_call_errors(attempts):
-            self._add(self._as_encrypted, link_texts.hung_up_encrypted(self._as_encrypted.record))
+            self._add(self._as_encrypted, link_ends.hung_up_encrypted(self._as_encrypted.record))
         if not attempts and not self.all and not self._others:
             spaces = {space for _, _, space in self._ends}
             for event, reason, space in self._ends:
                 if space == "hci" or "hci" not in spaces:
-                    self._add(event, link_texts.only_an_end(reason, event.record, space))
+                    self._add(event, link_ends.only_an_end(reason, event.record, space))
         if account and not self.all:
             self._add(None, account)
         if not (attempts or self.all) and (lines := self._around.log_state.reasonless):
-            self._add(None, link_texts.ends_without_a_reason(lines))
+            self._add(None, link_ends.ends_without_a_reason(lines))
         for state in self._links.values():
             if state.collided is not None and state.encrypting is not None:
-                self._add(None, link_texts.phy_collision(state.encrypting, state.collided))
+                self._add(None, link_ends.phy_collision(state.encrypting, state.collided))
         sure = Confidence.POSSIBLE if self._around.documentation else None
         self.all = [replace(one, weighed=sure or one.weighed) for one in self.all if not one.repeats(attempts)]
         for one in self.all:
@@ -232,17 +232,17 @@ class Findings:
         if state.demanded and not (message.reason in _SILENCE and state.demanded.holds("link-unproved")):
             self._add(None, state.demanded)  # else the end of the link reports it
         if message.reason in (_MIC_FAILURE, _AUTHENTICATION_FAILURE) and not state.closing:
-            self._add(event, link_texts.ended_for_security(message.reason, bool(state.encryption), event.record))
+            self._add(event, link_ends.ended_for_security(message.reason, bool(state.encryption), event.record))
         self._ends.append((event, message.reason, "hci"))
         distrusted = state.distrusted if state.refused is None else None  # the channel refused before reports it
         if distrusted is not None and not any(a.outcome is Outcome.INCOMPLETE for a in attempts):
-            self._add(event, link_texts.closed_as_unauthentic(bool(state.encryption), distrusted))
+            self._add(event, link_ends.closed_as_unauthentic(bool(state.encryption), distrusted))
         if state.closing:
             return
         if message.reason in _SILENCE:
-            self._add(event, link_texts.lost(message.reason, event.record))
+            self._add(event, link_ends.lost(message.reason, event.record))
         elif message.reason == _NOT_ESTABLISHED:
-            self._add(event, connect_texts.not_connected(message.reason, event.record))
+            self._add(event, connections.not_connected(message.reason, event.record))
         elif message.reason == hang_ups.PEER_ENDED and (
             found := hang_ups.answered_so(event, state, attempts, self._around.kernel)
         ):
@@ -257,7 +257,7 @@ class Findings:
 
     def _oob_unused(self, event: Traced, message: smp.PairingResponse) -> None:
         if self._oob and not message.oob:
-            self._add(event, texts.oob_unused(event.record))
+            self._add(event, security.oob_unused(event.record))
 
     # ── keeping ───────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -3,7 +3,7 @@
 from pairtui.knowledge.known_issues import matching
 from pairtui.pairing.attempt import Attempt, Outcome
 from pairtui.pairing.events import Traced
-from pairtui.pairing.findings import link_texts
+from pairtui.pairing.findings import link_ends
 from pairtui.pairing.findings.detected import Detected
 from pairtui.pairing.findings.link_state import LinkState
 from pairtui.protocol.messages import hci
@@ -20,16 +20,16 @@ _AT_ONCE = 1.0
 def answered_so(event: Traced, state: LinkState, attempts: list[Attempt], kernel: str | None) -> Detected | None:
     """What the peer hung up after, where the log shows it."""
     if state.refused is not None:
-        return link_texts.hung_up_refused(state.refused, event.record)
+        return link_ends.hung_up_refused(state.refused, event.record)
     issues = matching("acl-as-iso", kernel, None)
     if issues and any(a.transport == "bredr" and a.outcome is Outcome.PAIRED for a in attempts):
-        return link_texts.hung_up_unheard(issues[0], event.record)
+        return link_ends.hung_up_unheard(issues[0], event.record)
     if state.asked is not None and not attempts:
         request, at, asked = state.asked
         if at is None or event.at is None or event.at - at < SOON:
-            return link_texts.hung_up_after(request, asked, event.record)
+            return link_ends.hung_up_after(request, asked, event.record)
     if state.unanswered is not None and not attempts:
-        return link_texts.hung_up_unanswered(state.unanswered, event.record)
+        return link_ends.hung_up_unanswered(state.unanswered, event.record)
     return None
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from pairtui.pairing.attempt import Attempt, Finding, Kind, Outcome
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.context import GatewayContext
-from pairtui.pairing.findings import connect_texts, link_texts, texts
-from pairtui.pairing.findings.connections import after_pairing
+from pairtui.pairing.findings import connections, link_ends, security
 from pairtui.pairing.findings.controller import ControllerLines
 from pairtui.pairing.findings.detected import Detected, detected
 from pairtui.pairing.findings.log_lines import found_in
@@ -108,11 +107,11 @@ class LoggedFaults:
         if gone := _GONE.search(line.text):
             self._reason = int(gone[1])
             if self._reason == _SILENT:
-                self._dropped = self._dropped or (None, link_texts.lost(_SUPERVISION_TIMEOUT, event.record))
+                self._dropped = self._dropped or (None, link_ends.lost(_SUPERVISION_TIMEOUT, event.record))
         if failed := _CONNECT_FAILED.search(line.text):
-            self.unreached.append((event, connect_texts.unreached(int(failed[1]), event.record)))
+            self.unreached.append((event, connections.unreached(int(failed[1]), event.record)))
         if not self._around.traced and _NOT_BONDED.search(line.text):
-            self._gone.append(link_texts.gone_before_pairing(line.text, self._reason, event.record))
+            self._gone.append(link_ends.gone_before_pairing(line.text, self._reason, event.record))
         elif said := found_in(line, event.record):
             self._said.append(said)
         del self._said[MOST:], self._gone[MOST:]
@@ -121,9 +120,9 @@ class LoggedFaults:
         """The kernel's word on the end of a link, which counts where no message shows what went before."""
         peer = event.link.address if event.link is not None else None
         if reason == _KEY_MISSING:
-            self._dropped = self._dropped or (peer, texts.key_missing(peer, event.record))
+            self._dropped = self._dropped or (peer, security.key_missing(peer, event.record))
         elif reason == _SILENT:
-            self._dropped = self._dropped or (peer, link_texts.lost(_SUPERVISION_TIMEOUT, event.record))
+            self._dropped = self._dropped or (peer, link_ends.lost(_SUPERVISION_TIMEOUT, event.record))
 
     def _link(self, match: re.Match[str], record: int | None) -> None:
         """bluetoothctl shows that a link is up or gone, or that it was asked to end it."""
@@ -169,4 +168,4 @@ class LoggedFaults:
         ):
             yield self._dropped
         for connection in self._around.unconnected:
-            yield connection.peer, after_pairing(connection, machine)
+            yield connection.peer, connections.after_pairing(connection)

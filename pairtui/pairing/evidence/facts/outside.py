@@ -41,7 +41,7 @@ NAMES.update(
         "keys-not-loaded",
         "bond-dropped",
         "oob-unused",
-        "iso-on-acl",
+        "firmware-of-rom",
         "not-understood",
         "failed-again",
     }
