@@ -202,17 +202,14 @@ CAUSES = (
                 when="end-without-reason",
                 fixes=("record-connection",),
             ),
-            Text(
-                "BlueZ has a bond with this device already",
-                "BlueZ does not pair with a device it holds a bond with. If the device has lost its half, the bond "
-                "must be removed.",
-                when="mgmt:0x13",
-            ),
-            Text(
-                "BlueZ has a bond with this device already",
-                "BlueZ does not pair with a device it holds a bond with. If the device has lost its half, the bond "
-                "must be removed.",
-                when="dbus:AlreadyExists",
+            *(
+                Text(
+                    "BlueZ has a bond with this device already",
+                    "BlueZ does not pair with a device it holds a bond with. If the device has lost its half, the bond "
+                    "must be removed.",
+                    when=code,
+                )
+                for code in ("mgmt:0x13", "dbus:AlreadyExists")
             ),
             Text(
                 "The pairing succeeded; the connection after it failed, and BlueZ does not say why",
