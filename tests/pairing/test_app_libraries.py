@@ -138,6 +138,19 @@ def test_a_search_for_services_that_failed(line):
         assert verdicts(line.format(0) + "\n") == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ("Failed to connect to device Public C0:11:22:33:44:55 with result STATUS 762", "hci:0x3e"),
+        ("Connection to device Lamp failed - result was  STATUS 704", "hci:0x04"),
+        ("Connection to device Lamp failed - result was STATUS 706", "hci:0x06"),
+    ],
+)
+def test_a_connect_that_bluetoothd_of_macos_gave_up(said, code):
+    line = f"default\t2026-08-05 13:28:53.664196 -0500\tbluetoothd\t{said}\n"
+    assert [told for told, *_ in verdicts(line)[0]] == [code]
+
+
 def test_a_call_in_a_traceback_begins_no_pairing():
     line = "\tat android.bluetooth.BluetoothDevice.createBond(BluetoothDevice.java:1966)\n"
     assert verdicts(f"java.lang.IllegalStateException: no service\n{line}")[0] == []

@@ -81,6 +81,14 @@ def _not_connected(status: int) -> Statement:
     return Statement(Says.NOT_CONNECTED, "hci", status - _OI)
 
 
+def _without_link(found: Match[str]) -> Statement:
+    """Why a connect failed: over BR/EDR also because the devices did not authenticate each other."""
+    error, transport = int(found["code"]) - _OI, "unknown" if "result was" in found[0] else ""
+    if error in KEY_ERRORS:
+        return Statement(Says.FAILED, "hci", error, step="authentication", transport=transport)
+    return Statement(Says.NOT_CONNECTED, "hci", error, transport=transport)
+
+
 def _not_encrypted(status: int) -> Statement:
     return Statement(Says.FAILED, "hci", status - _OI, step="encryption")
 
@@ -185,6 +193,14 @@ ROWS = (
     ),
     computed(
         "handleconnectioncomplete", rf"handleConnectionCompleteCallback[^\n]{{0,90}}?status={_STATUS}", _not_connected
+    ),
+    Row(
+        "result",
+        re.compile(
+            r"(?:Failed to connect to device [^\n]{1,90}? with result|"
+            rf"Connection to device [^\n]{{1,90}}? failed - result was) {{1,2}}(?:STATUS )?{_STATUS}"
+        ),
+        _without_link,
     ),
     computed("failed to encrypt", rf"Failed to encrypt connection[^\n]{{0,10}}? STATUS {_STATUS}", _not_encrypted),
     computed("encryption failed", rf"Encryption failed due to +STATUS {_STATUS}", _not_encrypted),

@@ -54,6 +54,7 @@ _MODULE = re.compile(
     r"(?:\[[DIWE]\] )?Bonding failed: (?=[A-Z])|Cxn [0-9]{1,2} (?:pair|bond)ing |"
     r"[VDIWEA]: (?:\[Callback\]|Connected to|Disconnected by|Connecting to) |"
     r"(?:\s{0,4}-+> |Unhandled exception\. )(?:\w{1,40}\.){1,8}\w{1,60}(?: \([0-9]+\))?: \S|"
+    r"(?:default|error|fault|info|debug)\s{1,4}[0-9][0-9:. -]{8,40}\s{1,4}bluetoothd\s|"
     r"\[(?:FBP-(?:iOS|Android)|CoreBluetooth)\] |\W{0,5}BluetoothLe - |(?:noble|bleno)(?: warning)?: |gattlib_\w+: |"
     r"can't (?:dial|connect) ?: |[A-Z][a-z ]{3,40}: Failed to connect to peripheral |Denying pairing request from |"
     r"[^\n]{0,200}Traceback \(most recent call last\): |thread '[^'\n]{1,60}' panicked at |"
