@@ -1,4 +1,4 @@
-"""Packets that other stacks log in hexadecimal: BTstack, noble and bleno, PacketLogger's text."""
+"""Packets that other stacks log in hexadecimal: BTstack, ArduinoBLE, noble and bleno, PacketLogger's text."""
 
 import pytest
 
@@ -35,6 +35,12 @@ def bleno(number, kind, way, octets):
     )
 
 
+def arduinoble(number, kind, way, octets):
+    name = {"CMD": "COMMAND", "ACL": "ACLDATA", "EVT": "EVENT"}[kind]
+    arrow = "RX <-" if way == "<=" else "TX ->"
+    return f"20:19:39.{number}91 -> HCI {name} {arrow} {_H4[kind]}{octets.replace(' ', '')}"
+
+
 def packetlogger(number, kind, way, octets):
     name = {"EVT": "HCI Event   ", "ACL": "ACL Receive " if way == "<=" else "ACL Send    "}[kind]
     return f"May 22 07:49:30.61{number}  {name}     0x0040  00:11:22:33:44:55  What it says - SMP  {octets}   "
@@ -50,6 +56,7 @@ def read(text):
     [
         (btstack, "btstack", "microcontroller"),
         (with_lengths, "btstack", "microcontroller"),
+        (arduinoble, "arduinoble", "microcontroller"),
         (bleno, "noble", "pc"),
         (packetlogger, "apple", "phone"),
     ],
@@ -65,7 +72,14 @@ def test_a_pairing_is_read_from_the_packets_of_a_log(style, stack, host):
 
 
 @pytest.mark.parametrize(
-    "line", ["ACL <= 40 20 0B 00 07 00 06 00 01 04 00", "EVT <= 6E", "onSocketData: 0402", "EVT <= (9)zz"]
+    "line",
+    [
+        "ACL <= 40 20 0B 00 07 00 06 00 01 04 00",
+        "EVT <= 6E",
+        "onSocketData: 0402",
+        "HCI EVENT RX <- 04050400",
+        "EVT <= (9)zz",
+    ],
 )
 def test_a_packet_that_is_cut_off_is_none(line):
     assert packet(line) is None

@@ -1,4 +1,4 @@
-"""Lines that carry an HCI packet in hexadecimal, of BTstack, noble, bleno and of PacketLogger's text."""
+"""Lines that carry an HCI packet in hexadecimal, of BTstack, ArduinoBLE, noble, bleno and of PacketLogger's text."""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from pairtui.protocol.streams.hci import H4_ACL, H4_COMMAND, H4_EVENT, HciStream
 
 _ANCHOR = re.compile(
     r"(?:CMD|ACL) =>|(?:EVT|ACL) <=|onSocketData: |writ(?:e|ing): |mgmt (?:writing|on data)|"
-    r"HCI (?:Command|Event) {2}|ACL (?:Send|Receive) "
+    r"HCI (?:Command|Event) {2}|ACL (?:Send|Receive) |HCI (?:COMMAND|ACLDATA|EVENT) [TR]X "
 )
 """What a line must have to be looked at."""
 
@@ -20,6 +20,8 @@ _LINE = re.compile(
     r"(?P<btstack>(?:CMD|ACL) =>|(?:EVT|ACL) <=) (?:\([0-9]{1,4}\))?(?P<spaced>(?:[0-9A-Fa-f]{2} ?){2,})"
     # hci onSocketData: 043e0a03; hci write acl data pkt - writing: 0244000a
     r"|(?P<noble>onSocketData: |(?<!hci-usb )writ(?:e|ing): )(?P<glued>0[1-5](?:[0-9a-f]{2}){3,})\b"
+    # HCI EVENT RX <- 040E0401030C00, as BLE.debug(Serial) of ArduinoBLE has it
+    r"|HCI (?:COMMAND|ACLDATA|EVENT) (?P<arduinoble>TX ->|RX <-) ?(?P<whole>0[124](?:[0-9A-F]{2}){2,})\b"
     # May 22 07:49:30.610  HCI Event   0x0000   Command Status - LE Start Encryption  0F 04 00 01 19 20
     # mgmt writing -> 0b00000000000100 Length: 7; mgmt on data ->02000000030013000d
     r"|mgmt (?P<mgmt>writing|on data) ?-> ?(?P<frame>(?:[0-9a-f]{2}){6,})\b"
@@ -57,6 +59,7 @@ class Packet(NamedTuple):
 
 _HOSTS = {
     "btstack": Reading("btstack", "microcontroller"),
+    "arduinoble": Reading("arduinoble", "microcontroller"),
     "noble": Reading("noble", "pc"),
     "packetlogger": Reading("apple", "phone"),
 }
@@ -99,7 +102,10 @@ def packet(line: str) -> Packet | None:
         direction = Direction.SENT if found["mgmt"] == "writing" else Direction.RECEIVED
         whole = len(octets) == _MGMT_HEADER + (octets[4] | octets[5] << 8)
         return Packet("noble", direction, octets, is_mgmt=True) if whole else None
-    if found["noble"]:
+    if found["arduinoble"]:
+        octets = bytes.fromhex(found["whole"])
+        direction = Direction.SENT if found["arduinoble"].startswith("TX") else Direction.RECEIVED
+    elif found["noble"]:
         octets = bytes.fromhex(found["glued"])
         direction = Direction.RECEIVED if found["noble"].startswith("on") else Direction.SENT
     else:
