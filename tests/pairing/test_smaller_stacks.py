@@ -307,3 +307,14 @@ def test_a_call_that_failed_is_no_encryption_that_did():
 def test_bumble_says_whether_a_link_is_encrypted(on, outcome):
     line = f"DEBUG:bumble.device:*** Connection Encryption Change: [0x0040] C0:11:22:33:44:55 as CENTRAL, encryption={on}\n"
     assert [attempt.outcome.value for attempt in read(line).attempts.values()] == ([outcome] if outcome else [])
+
+
+@pytest.mark.parametrize(("way", "by"), [("<<< Received", "peer"), (">>> Sending", "local")])
+def test_bumbles_pairing_failed_is_of_the_side_that_sent_it(way, by):
+    text = (
+        f"DEBUG:bumble.smp:{way} SMP Command on connection [0x0040] C0:11:22:33:44:55/P: SMP_PAIRING_FAILED_COMMAND:\n"
+        "  reason: SMP_CONFIRM_VALUE_FAILED_ERROR\n"
+        "WARNING:bumble.smp:pairing failure (SMP_CONFIRM_VALUE_FAILED_ERROR)\n"
+    )
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.failure.code, attempt.failure.by.value) == ("smp:0x04", by)

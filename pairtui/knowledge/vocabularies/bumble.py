@@ -1,6 +1,7 @@
 """Bumble: its command line tools and its debug log, SMP reasons by name."""
 
 import re
+from dataclasses import replace
 from re import Match
 
 from pairtui.knowledge.vocabularies.vocabulary import Row, Says, Statement, Vocabulary, computed, row
@@ -28,9 +29,16 @@ def _failed(found: Match[str]) -> Statement | None:
     return Statement(Says.FAILED, "smp", reason, step="authentication") if reason else None
 
 
+def _failed_by(found: Match[str]) -> Statement | None:
+    """Pairing Failed itself, on its way in or out."""
+    failed = _failed(found)
+    return replace(failed, by="peer" if found["way"] == "<<< Received" else "local") if failed else None
+
+
 _NAME = r"SMP_(?P<name>[A-Z_]+?)_ERROR"
 
 ROWS = (
+    Row("smp_pairing_failed_command", re.compile(rf"(?P<way><<< Received|>>> Sending) SMP Command on connection [^\n]{{1,60}}: SMP_PAIRING_FAILED_COMMAND: reason: {{0,8}}{_NAME}"), _failed_by),
     Row("pairing fail", re.compile(rf"[Pp]airing (?:[Ff]ailed:|failure) \(?{_NAME}"), _failed),
     Row("smp_", re.compile(rf"(?:reason|error)[:= ]+(?:\[?SMP/)?{_NAME}"), _failed),
     computed("error(smp/", r"\bProtocolError\(smp/(?:\w+ )?\[?(?P<code>0x[0-9A-F]{1,2})\]?\)", lambda reason: Statement(Says.FAILED, "smp", reason, step="authentication")),

@@ -100,7 +100,8 @@ _CODE = re.compile(
 
 _ITEM = re.compile(
     r"[ \t]+(- \w[^\n]{0,80}|"
-    r"(?i:conn(?:ection)?(?:[ _](?:index|idx|handle))?|status|reason): {0,8}(?:0x[0-9A-Fa-f]{1,4}|\d{1,3})\b[^\n]{0,60}"
+    r"(?i:conn(?:ection)?(?:[ _](?:index|idx|handle))?|status|reason): {0,8}"
+    r"(?:0x[0-9A-Fa-f]{1,4}|\d{1,3}|SMP_[A-Z_]{3,70}_ERROR)\b[^\n]{0,60}"
     r")\r?(?:\n|\Z)"
 )
 """A line of a list, or a field with its bare number, that goes on with the line before."""
