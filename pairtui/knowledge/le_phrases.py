@@ -13,7 +13,7 @@ LE_PHRASES = (
         r"att_connect_cb\(\) connect (?:to \S{17}|error): Connection refused",
         "connect-failed",
         f"The time to connect over LE ran out: the device did not advertise, was out of range or asleep. {_NO_FAULT}",
-        "wake-up nearer-connect",
+        "nearer-connect",
         title="No connection over LE came about in time",
         side="unknown",
     ),

@@ -28,7 +28,7 @@ FINDINGS = [
     (lambda: connect.not_connected(0x21, 7), "connect-failed", "hci:0x21", PEER,
      ["Connection Complete: Role Change Not Allowed"], 1, []),
     (lambda: connect.not_called(0x0D, 7), "connect-failed", "hci:0x0d", LOCAL,
-     ["Command Status of Create Connection: Connection Rejected due to Limited Resources"], 3, []),
+     ["Command Status of Create Connection: Connection Rejected due to Limited Resources"], 4, []),
     (lambda: connect.ended(0x0D, incoming=False, le=True, record=7), "connect-failed", "hci:0x0d", LOCAL,
      ["Connection Complete: Connection Rejected due to Limited Resources"], 2, []),
     (lambda: connect.ended(0x0D, incoming=False, le=False, record=7), "peer-busy", "hci:0x0d", PEER,

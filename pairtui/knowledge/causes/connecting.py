@@ -14,7 +14,7 @@ CAUSES = (
                 "controller, or its firmware is at fault. The device was not even called.",
                 when="call-refused",
                 side="local",
-                fixes=("stop-others-connect", "power-cycle", "kernel-and-firmware"),
+                fixes=("stop-others-connect", "power-cycle", "kernel-update", "controller-firmware"),
             ),
             Text(
                 "A connection did not come about",
@@ -28,7 +28,7 @@ CAUSES = (
                 "The kernel tried to connect, no link came up, and it gives no reason.",
                 when="no-reason-given",
                 side="unknown",
-                fixes=("wake-up", "free-device-there"),
+                fixes=("nearer-connect", "free-device"),
             ),
             Text(
                 "There is no room for one more connection, at the device or at this adapter",
@@ -128,7 +128,7 @@ CAUSES = (
                 "No link came up, or it was gone at once: the device is out of range, asleep, not connectable, or "
                 "connected to another host.",
                 when="unasked",
-                fixes=("wake-up", "free-device-there"),
+                fixes=("nearer-connect", "free-device"),
             ),
             Text(
                 "No connection came about, so nothing was paired",

@@ -24,7 +24,7 @@ CAUSES = (
                 "The device was no longer heard, and no pairing was under way",
                 "The supervision timeout ended the link: the device is out of range, asleep, or without power.",
                 when="ended-unpaired + mgmt-disc:0x01",
-                fixes=("record-meanwhile",),
+                fixes=("record-connection",),
             ),
             Text(
                 "The device disconnected, and no pairing was under way",
@@ -32,7 +32,7 @@ CAUSES = (
                 "show what led to it.",
                 when="ended-unpaired",
                 side="unknown",
-                fixes=("record-meanwhile",),
+                fixes=("record-connection",),
             ),
             Text(
                 "Nothing that came over the encrypted link was proved to be the peer's in time",
@@ -42,7 +42,7 @@ CAUSES = (
                 "not ping as it should.",
                 when="link-unproved",
                 side="unknown",
-                fixes=("nearer-only", "firmware-both"),
+                fixes=("nearer-or-interference", "firmware", "controller-firmware"),
             ),
             Text(
                 "The peer hung up in the middle and never answered the Pairing Request",

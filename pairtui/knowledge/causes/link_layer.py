@@ -27,7 +27,7 @@ CAUSES = (
                 "One side asked for encryption and the other for another PHY before it was on. Neither procedure "
                 "ended: one of the controllers does not cope with both at once.",
                 when="encryption-never-on",
-                fixes=("no-auto-phy", "one-phy"),
+                fixes=("auto-phy", "one-phy"),
             ),
             Text(
                 "A PHY update collided with the pairing",

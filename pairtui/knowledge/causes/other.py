@@ -42,7 +42,7 @@ CAUSES = (
                 "bluetoothd writes status 0x0e for every link that goes down: by itself it is not a failed pairing. A "
                 "btmon log of the same moment would show what led to it.",
                 when="ended-unpaired",
-                fixes=("who-disconnected if mgmt-disc:0x02", "record-meanwhile"),
+                fixes=("who-disconnected if mgmt-disc:0x02", "record-connection"),
             ),
             Text(
                 "{Here} did not take the connection that the device asked for",
@@ -158,7 +158,7 @@ CAUSES = (
                 "(`Bonded: no`), where the device did not give its keys, and where another program removes the bond.",
                 when="bond-dropped",
                 side="unknown",
-                fixes=("pair-rather-than-connect", "record-pairing"),
+                fixes=("pair-rather-than-connect", "btmon"),
             ),
             Text(
                 "The device connected and the link ended again; this log does not tell why",

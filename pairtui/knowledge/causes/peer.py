@@ -255,7 +255,7 @@ CAUSES = (
             "dbus:AuthenticationRejected": 2,
             "zephyr:0x06": 2,
         },
-        fixes=("close-apps if !unasked", "free-device-there if unasked"),
+        fixes=("close-apps if !unasked", "free-device if unasked"),
         settles="switch the other hosts off and pair again",
     ),
 )

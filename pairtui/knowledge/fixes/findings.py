@@ -3,11 +3,8 @@
 from pairtui.knowledge.fixes.row import GATEWAY, FixRow
 
 FOR_FINDINGS: dict[str, FixRow] = {
-    "free-device-there": FixRow("Disconnect it from phones and other hosts"),
-    "wake-up": FixRow("Bring the device nearer and wake it up"),
     "power-cycle": FixRow("Switch the adapter off and on: `bluetoothctl power off`, then `power on`", GATEWAY),
     "stop-others-connect": FixRow("Stop scanning and other programs that use the adapter, then connect", GATEWAY),
-    "kernel-and-firmware": FixRow("Update the kernel and the controller's firmware", GATEWAY),
     "pair-or-trust": FixRow("Pair with the device, or trust it: `bluetoothctl trust ADDRESS`", GATEWAY, "pair"),
     "refusal-in-log": FixRow("See why bluetoothd refused it: `journalctl -u bluetooth`", GATEWAY),
     "connect-again": FixRow("Connect again, with the adapter on and no other program at it", GATEWAY),
@@ -18,17 +15,12 @@ FOR_FINDINGS: dict[str, FixRow] = {
         "remove-and-pair",
     ),
     "who-disconnected": FixRow("See which program called Disconnect: `sudo busctl monitor org.bluez`", GATEWAY),
-    "record-meanwhile": FixRow("Record `sudo btmon -w capture.btsnoop` while it happens, and analyze that", GATEWAY),
     "record-connection": FixRow(
         "Record `sudo btmon -w capture.btsnoop` from before the connection on, and analyze that", GATEWAY
-    ),
-    "record-pairing": FixRow(
-        "Record `sudo btmon -w capture.btsnoop` from before the pairing on, and analyze that", GATEWAY
     ),
     "other-kernel-compare": FixRow(
         "Boot a kernel without that change and compare; nothing in the pairing itself has to change", GATEWAY
     ),
-    "no-auto-phy": FixRow("In the peer's firmware: no automatic PHY update (Zephyr: CONFIG_BT_AUTO_PHY_UPDATE=n)"),
     "nearer-or-interference": FixRow("Bring the device nearer; look for interference and a weak battery"),
     "pair-if-not-paired": FixRow(
         "If it is not paired (`bluetoothctl info`): put it in pairing mode and pair it", GATEWAY, "pair"
@@ -62,6 +54,4 @@ FOR_FINDINGS: dict[str, FixRow] = {
     "pair-rather-than-connect": FixRow(
         "Put the device in pairing mode and pair it again, rather than only connect", GATEWAY, "pair"
     ),
-    "nearer-only": FixRow("Bring the device nearer"),
-    "firmware-both": FixRow("Update the firmware of the device and of this gateway's controller"),
 }
