@@ -23,12 +23,15 @@ _SUBEVENT = re.compile(
     r"(?: \(0x[0-9a-f]{2}\))?)(?=:?[ \t]|\n|\Z)([^\n]*)"
 )
 """An event of LE Meta Event whose own name stands in the header."""
+_ATT_ERROR = re.compile(r"\bATT: Error Response(?=[ \t]*\n(?:[ \t>|]*[A-Z][^\n]{2,60}\n){0,2}[ \t>|]*Error: [A-Z])")
 
 
 def unfolded(text: str) -> str:
     """The text with such lines as a header and a body; others stay as they are."""
     if "HCI Event: LE " in text:
         text = _SUBEVENT.sub(r"HCI Event: LE Meta Event (0x3e)\2\n      \1", text)
+    if "ATT: Error Response" in text:
+        text = _ATT_ERROR.sub("ATT: Error Response (0x01) len 4", text)
     if not ("HCI " in text or "MGMT " in text or "SMP: " in text) or not _LINE.search(text):
         return text
     lines = _LINE.sub(_entry, text)
