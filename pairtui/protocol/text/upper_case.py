@@ -12,7 +12,13 @@ _PHRASES = {
         *("HCI Event:", "HCI Command:", "MGMT Event:", "MGMT Command:", "ACL Data TX:", "ACL Data RX:", "ACL data:"),
         *("MGMT Open:", "MGMT Close:", "RAW Open:", "RAW Close:", "USER Open:", "USER Close:"),
         *("= New Index:", "= Open Index:", "= Close Index:", "= Delete Index:", "= Index Info:", "= Note:"),
-        *("L2CAP(s): Connect req:", "L2CAP(s): Connect rsp:", "L2CAP(s): Disconn req:", "ATT: Error ("),
+        *(
+            "L2CAP(s): Connect req:",
+            "L2CAP(s): Connect rsp:",
+            "L2CAP(s): Disconn req:",
+            "ATT: Error (",
+            "ATT: Error Response",
+        ),
         *("(Static)", "(Public)", "(Random)"),
     )
 }
