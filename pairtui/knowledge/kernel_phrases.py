@@ -4,6 +4,16 @@ from pairtui.knowledge.log_phrase import phrase
 
 KERNEL_PHRASES = (
     phrase(
+        # hci_event.c, of BR/EDR, LE and synchronous links alike.
+        r"Ignoring (?:HCI_Conn\w+|connect complete event) for existing",
+        "unknown",
+        "The device made a new link, and the kernel ignored it: it still held the one before, whose end it had not "
+        "heard of, mostly over a suspend. The bond is not at fault.",
+        "power-off-gateway kernel-update",
+        title="The kernel ignored a new link of a device whose last link it still held",
+        side="local",
+    ),
+    phrase(
         r"[Uu]nable to create (?:CMAC crypto|ECDH crypto|SMP|crypto) context(?! for BR/EDR)",
         "kernel-crypto-missing",
         "The kernel set up no SMP on this adapter, as it lacks CMAC, AES or ECDH. LE devices cannot be paired.",

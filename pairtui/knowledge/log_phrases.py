@@ -286,7 +286,7 @@ _WORDS = (
     "requestor exited", "been disabled", "hci dev ", "not encrypted", "found valid",
     "+0x", "bug:", "warning:", "oops:", "rip:", "kasan:", "ubsan:", ", got:", "not allowed", "no link key", "pause adv",
     "at smp.", "身份验证", "0x8065", "max client", "max interface",
-    "identical", "ignoring irk", "not 16 bytes", "uhid", "hid sdp", "cable auth", "blegattexc", "gatt exception",
+    "identical", "ignoring ", "not 16 bytes", "uhid", "hid sdp", "cable auth", "blegattexc", "gatt exception",
 )  # fmt: skip
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 

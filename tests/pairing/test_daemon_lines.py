@@ -52,6 +52,7 @@ KERNEL = (
     ("Unable to add to allow list: -16", "unknown", "local"),
     ("Opcode 0x2005 failed: -16", "unknown", "local"),
     ("Failed to suspend: -16", "unknown", "local"),
+    ("Ignoring HCI_Connection_Complete for existing connection", "unknown", "local"),
     ("Invalid handle: 0xffff > 0x0eff", "unknown", "local"),
     ("Refusing to pair with our own address", "unknown", "local"),
     (" [<ffffffffa00df1af>] hci_conn_add_sysfs+0x4f/0xe0 [bluetooth]", "unknown", "local"),
@@ -202,3 +203,20 @@ def test_the_words_behind_an_error_of_a_connection_name_it(error):
         f"Attempting to connect to {PEER}\nFailed to connect: org.bluez.Error.{error}\n"
     ).attempts.values()
     assert attempt.failure.code == "dbus:br-connection-busy"
+
+
+def test_a_second_bluetoothd_that_says_so_on_the_terminal_is_read():
+    (found,) = read(
+        '[B]D-Bus setup failed: Connection ":1.91" is not allowed to own the service "org.bluez" for policies\n[/B]\n'
+    ).findings
+    assert found.cause == "daemon-gone"
+
+
+@pytest.mark.parametrize(
+    ("error", "side"), [("refused", "peer"), ("aborted-by-remote", "peer"), ("unknown", "unknown")]
+)
+def test_an_error_of_a_connection_that_the_device_gave_is_its_own(error, side):
+    (attempt,) = read(
+        f"Attempting to connect to {PEER}\nFailed to connect: org.bluez.Error.Failed br-connection-{error}\n"
+    ).attempts.values()
+    assert attempt.failure.by == side

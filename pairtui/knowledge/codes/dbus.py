@@ -95,6 +95,12 @@ OF_THIS_HOST = frozenset(
 )
 """Errors that bluetoothd gives by itself: no device has said anything."""
 
+OF_THE_PEER = frozenset({"br-connection-refused", "br-connection-aborted-by-remote", "le-connection-abort-by-remote"})
+"""Errors of a device that answered: src/error.c, from ECONNREFUSED and ECONNRESET (net/bluetooth/lib.c, l2cap_core.c).
+
+`le-connection-refused` is not among them: the kernel gives it where LE is switched off here (hci_conn.c).
+"""
+
 
 def _code(name: str, meaning: str) -> Code:
     return Code("dbus", name, name, meaning)

@@ -166,8 +166,8 @@ class AttemptTracker(RunningAttempts):
         if ended is not None:  # the link had ended, and this is what came of it
             reason, seen = ended[0].reason, ended[1]
             space, code, by = "hci", reason, ended_by(observed, reason)
-        if by is Side.UNKNOWN and space == "dbus" and code in dbus.OF_THIS_HOST:
-            by = Side.LOCAL
+        if by is Side.UNKNOWN and space == "dbus":
+            by = Side.LOCAL if code in dbus.OF_THIS_HOST else Side.PEER if code in dbus.OF_THE_PEER else by
         failure = Failure(
             codes.code_text(space, code),
             codes.name(space, code),

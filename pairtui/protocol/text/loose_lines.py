@@ -56,6 +56,7 @@ _MODULE = re.compile(
     r"(?:\s{0,4}-+> |Unhandled exception\. )(?:\w{1,40}\.){1,8}\w{1,60}(?: \([0-9]+\))?: \S|"
     r"(?:default|error|fault|info|debug)\s{1,4}[0-9][0-9:. -]{8,40}\s{1,4}bluetoothd\s|"
     r"\[(?:FBP-(?:iOS|Android)|CoreBluetooth)\] |\W{0,5}BluetoothLe - |(?:noble|bleno)(?: warning)?: |gattlib_\w+: |"
+    r"D-Bus setup failed: (?=[A-Z])|"
     r"can't (?:dial|connect) ?: |[A-Z][a-z ]{3,40}: Failed to connect to peripheral |Denying pairing request from |"
     r"[^\n]{0,200}Traceback \(most recent call last\): |thread '[^'\n]{1,60}' panicked at |"
     r"(?:Set scan parameters|(?:En|Dis)able scan) failed: |"

@@ -38,7 +38,7 @@ _TAG = re.compile(
 )
 _FORUM_TAG = re.compile(
     r"\[/?(?:code|quote|font|color|size|url|indent|list|center|php|icode|spoiler)(?:=[^\[\]\n]{1,80})?\]"
-    r"|\[(b|u)\](?=[^\[\]\n]{0,300}\[/\1\])|(?<=[^\[\n])\[/[bu]\]",
+    r"|\[/[bu]\]|(?<![\w)])\[[bu]\]",
     re.IGNORECASE,
 )
 """BBCode, the markup of forums."""
