@@ -25,7 +25,7 @@ def events_of(reader: Reader, chunks: Iterable[bytes]) -> Iterator[Event]:
         yield from tracer.feed(record)
     yield from _advertised(reader, known, None)
     account = getattr(reader, "account", Account(""))  # a text's alone
-    if account.text or account.documentation:
+    if account.text or account.documentation or not account.reported:
         yield Traced(message=account, direction=Direction.HOST)
 
 

@@ -68,10 +68,14 @@ class Sentence:
 
 @immutable()
 class Account:
-    """What people write in the whole text in their own words, a sentence a line; whether it is `documentation`."""
+    """What people write in the whole text in their own words, a sentence a line.
+
+    `documentation`: it stands in a page of samples; `reported`: somebody says that it happened.
+    """
 
     text: str
     documentation: bool = False
+    reported: bool = True
 
 
 @immutable()

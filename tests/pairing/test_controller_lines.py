@@ -232,3 +232,14 @@ def test_a_controller_that_is_silent_for_want_of_its_firmware_did_not_go_away():
 [   31.147881] Bluetooth: hci0: sending frame failed (-19)
 """)
     assert ["not installed" in found.title for found in model.findings] == [True]
+
+
+@pytest.mark.parametrize(("adapter", "same"), [("hci0", True), ("hci1", False)])
+def test_another_controllers_trouble_is_no_cause_of_a_pairing(adapter, same):
+    model = read(
+        f"Nov 29 10:00:00 gateway kernel: Bluetooth: {adapter}: command 0x0c03 tx timeout\n"
+        "Nov 29 10:00:01 gateway bluetoothd[334]: src/adapter.c:bonding_attempt_complete() hci0 bdaddr"
+        " C0:11:22:33:44:55 type 2 status 0x5\n"
+    )
+    (attempt,) = model.attempts.values()
+    assert (attempt.diagnosis.cause == SILENT) == same

@@ -48,7 +48,7 @@ def diagnose(observed: AttemptRecord, around: GatewayContext) -> Diagnosis | Non
         sure = confidence(best, rest)
     else:
         best, rest, sure = Weighed(CAUSES["unknown"], 0, 0, (), ()), ranked, Confidence.POSSIBLE
-    if not observed.failed or around.documentation:
+    if not observed.failed or around.documentation or _only_supposed(observed, around):
         sure = Confidence.POSSIBLE
     elif sure is Confidence.CERTAIN and _reported_only(observed, evidence_of(best.supports, facts)):
         sure = Confidence.LIKELY
@@ -57,8 +57,19 @@ def diagnose(observed: AttemptRecord, around: GatewayContext) -> Diagnosis | Non
 
 def _reported_only(observed: AttemptRecord, shown: list[Fact]) -> bool:
     """Whether it rests on what somebody says that a program said."""
-    said = {s.record for s in observed.seen if isinstance(s.message, LogLine) and s.message.quoted}
+    said = _quoted(observed)
     return bool(said) and all(fact.record in said for fact in shown)
+
+
+def _only_supposed(observed: AttemptRecord, around: GatewayContext) -> bool:
+    """Whether a sentence alone names the failure, and nobody says that it happened."""
+    failure = observed.attempt.failure
+    return not around.reported and failure is not None and failure.record in _quoted(observed)
+
+
+def _quoted(observed: AttemptRecord) -> set[int | None]:
+    """The records of what a person wrote that a program said."""
+    return {s.record for s in observed.seen if isinstance(s.message, LogLine) and s.message.quoted}
 
 
 @lru_cache(maxsize=128)

@@ -71,8 +71,8 @@ class GatewayContext:
     peer, code and step. `reading` is whose log this is. `not_understood` are lines that speak of a failure and that no
     row reads, with their records. `unconnected` are connections that failed after a good pairing. `log_state` is what
     the lines of other stacks said. `connections` are the last links that came up, did not, or ended, and refused
-    commands. `account` is what people report beside the log; `documentation`: this is a page with samples. `book` gives
-    the device book.
+    commands. `account` is what people report beside the log; `documentation`: this is a page with samples; `reported`:
+    somebody says that it happened. `book` gives the device book.
     """
 
     settings: dict[str, bool] = field(default_factory=dict)
@@ -95,6 +95,7 @@ class GatewayContext:
     log_state: StackLogState = field(default_factory=StackLogState)
     account: str = ""
     documentation: bool = False
+    reported: bool = True
     connections: deque[Traced] = field(default_factory=lambda: deque(maxlen=CONNECTION_EVENTS))
     book: Callable[[], Book] = shipped
     _before: dict[tuple[str | None, object], deque[Seen]] = field(default_factory=dict)
@@ -159,6 +160,7 @@ class GatewayContext:
                 self.note_reading(message)
             case Account():
                 self.account, self.documentation = message.text, message.documentation
+                self.reported = message.reported
             case att.ErrorResponse():
                 if message.error in SECURITY_ERRORS:
                     self.keep(event)

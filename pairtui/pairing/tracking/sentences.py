@@ -9,9 +9,10 @@ from pairtui.knowledge.vocabularies.roles import of_a_maker
 from pairtui.pairing.attempt import Confidence
 from pairtui.pairing.diagnosis import diagnose
 from pairtui.pairing.events import Traced
+from pairtui.pairing.evidence.attempt_record import AttemptRecord
 from pairtui.pairing.tracking.attempts import AttemptTracker, on
 from pairtui.pairing.tracking.stack_log import LISTED, state
-from pairtui.protocol.record import Account, Sentence
+from pairtui.protocol.record import Account, LogLine, Sentence
 
 _FAILURES = (Says.FAILED, Says.NOT_CONNECTED, Says.DISCONNECTED)
 
@@ -44,17 +45,22 @@ def sentence(attempts: AttemptTracker, event: Traced) -> None:
     state(attempts, event, event.message.text, log_state, found)
 
 
+def _of_a_sentence(observed: AttemptRecord) -> bool:
+    """Whether somebody's words have a part in it."""
+    return any(isinstance(seen.message, LogLine) and seen.message.quoted for seen in observed.seen)
+
+
 @on(Account)
 def account(attempts: AttemptTracker, event: Traced) -> None:
     """Weigh what people report of the bonds into the attempts that are over: where it decides, that is their cause.
 
-    What documentation shows is weighed again as a sample.
+    What documentation shows is weighed again as a sample, and so is an error that nobody says to have seen.
     """
     assert isinstance(event.message, Account)
-    if event.message.documentation:
-        for observed in attempts.over:
-            if observed.failed and observed.attempt.id in attempts.all:
-                attempts.judge(observed)
+    for observed in attempts.over:
+        sample = event.message.documentation or (not event.message.reported and _of_a_sentence(observed))
+        if sample and observed.failed and observed.attempt.id in attempts.all:
+            attempts.judge(observed)
     reported = row_about(event.message.text, OF_BONDS)
     if reported is None:
         return

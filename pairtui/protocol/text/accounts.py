@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pairtui.protocol.record import Account
-from pairtui.protocol.text.documentation import HEAD, is_documentation
+from pairtui.protocol.text.documentation import HEAD, is_documentation, is_report
 from pairtui.protocol.text.loose_lines import LooseLine
 from pairtui.protocol.text.sentences import SENTENCE_END, without_advice
 
@@ -67,8 +67,9 @@ class Accounts:
         self._lines.append(line)
 
     def account(self) -> Account:
-        """The sentences that may state a failure, one a line, and whether they stand in documentation."""
-        return Account("\n".join(self._sentences(self._lines)), is_documentation(self._head))
+        """The sentences that may state a failure, one a line, and what kind of text they stand in."""
+        said = "\n".join(self._sentences(self._lines))
+        return Account(said, is_documentation(self._head), is_report(self._head))
 
     @staticmethod
     def _sentences(lines: Iterable[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Whether a text is a page of documentation: the failures that it shows are samples, and none need have happened."""
+"""Whether the failures that a text shows happened to somebody, or are a page of documentation's samples."""
 
 import re
 
@@ -44,6 +44,19 @@ _SUPPOSED = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """What stands over lines that somebody may see: nobody says that they were seen."""
+
+
+_HAPPENED = re.compile(
+    r"\b(?:I|[Ww]e|[Mm][ey]|[Oo]urs?|failed|got|gave|threw|thrown|showed|returned|reported|refused|rejected|stopped|"
+    r"disconnected|happened|tried|crashed|worked|appeared|received|logged|said|saw|seen|every time|raise[sd]|"
+    r"fails (?:with|at|after|on|when|every))\b"
+)
+"""Words of somebody who says what happened; a page that explains an error can do without them."""
+
+
+def is_report(head: str) -> bool:
+    """Whether somebody says in the text that begins with `head` that something happened."""
+    return _HAPPENED.search(head) is not None or _REPORTED.search(head) is not None
 
 
 def is_documentation(head: str) -> bool:

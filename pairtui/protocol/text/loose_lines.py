@@ -13,8 +13,11 @@ from pairtui.protocol.text.packet_lines import Packet, packet
 from pairtui.protocol.text.sentences import ADVICE, is_prose, messages_in
 from pairtui.protocol.text.source_code import is_code, stands_in_code
 
-_IN_A_SENTENCE = re.compile(r"[a-z][,:;]? `[^`\n]{4,300}`[,;.)]{0,2} (?:[a-z]{2,} |[-\u2013\u2192])")
-"""What stands in backticks between words of a sentence."""
+_IN_A_SENTENCE = re.compile(
+    r"[a-z][,:;]? `[^`\n]{4,300}`[,;.)]{0,2} (?:[a-z]{2,} |[-\u2013\u2192])|"
+    r"[\u3040-\u30ff\u4e00-\u9fff][\u3001\u3002\uff0c]"
+)
+"""What stands in backticks between words of a sentence; a comma or a stop of Japanese or Chinese."""
 
 LONGEST = 4000
 """Characters of one line that are kept; a log that lost its line ends is one long line."""
@@ -269,7 +272,7 @@ def _logged(body: str) -> bool:
     """Whether a line without a time or a tag is a program's and no sentence of somebody who writes about it."""
     if _MODULE.match(body):
         return True
-    if ADVICE.match(body) or _IN_A_SENTENCE.search(body):
+    if body.startswith("##") or ADVICE.match(body) or _IN_A_SENTENCE.search(body):
         return False
     little = len(_LITTLE_WORDS.findall(body))
     if little <= _FEW and _CONSTANT.search(body):

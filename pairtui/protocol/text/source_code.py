@@ -34,6 +34,9 @@ _STATEMENTS = (
     rf"[\w.\[\]>-]{{1,60}} [|&+-]?= [^\n]*;{_END}",
     # what a format string or a compiler's constant has in the place of a value
     r"[^\n]*(?:[=:(] ?(?:0x)?%(?:0?[0-9]{0,2}l{0,2}[duxXs])\b|\\0[0A]\")",
+    # a constant's text: Kotlin, Rust, Python
+    r"[\w.]{1,80} [-=]> ?\"[^\"\n]{0,120}\",?\s*(?://[^\n]*)?\Z",
+    r"[a-z_]\w{0,40} = [frbu]{0,2}(?:\"[^\"\n]*\"|'[^'\n]*')\s*\Z",
     # Python
     rf"(?:if|elif|while) (?:not )?(?:\w+|[^\n]*(?:[=!<>]=|\w\.\w|\w\(|[\"']\W)[^\n]*):{_END}",
     rf"(?:else|try|finally|for \w+(?:, \w+)? in [^\n]*|except(?: [A-Z(][^\n]*)?|(?:async )?with [\w.]+\([^\n]*):{_END}",

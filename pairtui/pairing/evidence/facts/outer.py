@@ -86,11 +86,17 @@ def _facts_of(text: str) -> tuple[str, ...]:
     return tuple(name for name, pattern in _LINES if pattern.search(text))
 
 
+_ADAPTER = re.compile(r"hci[0-9]{1,2}(?=:)")
+
+
 @facts(*kernel_lines.FACTS)
 def controller(observed: AttemptRecord, around: GatewayContext) -> Iterator[Fact]:
-    """What the kernel says of its controller near the attempt's end."""
+    """What the kernel says of the attempt's controller near its end."""
     over: tuple[str, ...] = ()
     for record, line in _lines(observed, around):
+        adapter = _ADAPTER.match(line.text)
+        if adapter and observed.attempt.adapter not in (None, adapter[0]):
+            continue
         name = kernel_lines.fact_of(line.text)
         if name == "adapter-on":
             over = kernel_lines.ENDED_BY_POWER
