@@ -13,7 +13,7 @@ from pairtui.pairing.tracking.smp import complete_keys
 from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.streams.hci import IsoOnAclLink
 
-_AUTHENTICATION_FAILURE = 0x05
+_AUTHENTICATION_FAILURE, _KEY_MISSING = 0x05, 0x06
 _UNKNOWN_CONNECTION = 0x02
 """LE Connection Complete after the host cancelled: a failure only if somebody waited for the connection."""
 
@@ -50,7 +50,8 @@ def connected(attempts: AttemptTracker, event: Traced) -> None:
         return
     attempts.step(observed, event, "failed")
     full = message.status == _NO_ROOM and not isinstance(message, hci.ConnectionComplete)
-    side = Side.LOCAL if full or said_no(observed) else Side.PEER
+    unpaired = message.status == _KEY_MISSING and refused_by(observed, message.status) is Side.UNKNOWN
+    side = Side.LOCAL if full or said_no(observed) or unpaired else Side.PEER
     attempts.fail(observed, "hci", message.status, side, seen_of(event), "connection")
 
 
