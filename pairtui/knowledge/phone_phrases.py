@@ -1,4 +1,4 @@
-"""What Android's native host logs, without a code, of bonds and of its own room.
+"""What the hosts of phones and Macs log, without a code, of bonds, of their own room and of their controllers.
 
 AOSP system/bt: btm_sec.cc (btm_io_capabilities_req, Android 12 with the patches of its vendors), gatt_api.cc
 (GATT_Register), btif_gatt_client.cc; AdapterState.java (BLE_START_TIMEOUT);
@@ -33,6 +33,24 @@ PHONE_PHRASES = (
         "does not answer. No device has a part in this. Only an update of the phone, or of its firmware, mends it.",
         "phone-restart phone-capture",
         title="The phone's Bluetooth does not start or does not answer",
+        side="local",
+    ),
+    phrase(
+        r"\bHCI expected event [0-9]+ with opcode (?:OI_\w*_ID_(?!\w*(?:ENCR|AUTH|KEY|PIN|USER|IO_CAP))\w+ )?"
+        r"[^\n]{0,14}timedout",
+        "controller-timeout",
+        "bluetoothd of macOS or iOS gave its controller a command, and the controller did not answer it. What was "
+        "under way ended with that, and no device had a part in it. Switch Bluetooth off and on, or restart.",
+        title="The Mac's or phone's Bluetooth controller does not answer",
+        side="local",
+    ),
+    phrase(
+        r"\bUART open\(/dev/cu\.BLTH\) port failed to appear|\bFailed to initialize transport H4BC\b|"
+        r"\bStack\.\w+\] Transport layer initialization failed",
+        "adapter-unavailable",
+        "bluetoothd of macOS could not open the serial port of a controller, so it has none: no device has a part in "
+        "this. On a Mac that Apple did not make, the driver for its controller is not loaded.",
+        title="The Mac's Bluetooth found no controller",
         side="local",
     ),
 )

@@ -19,6 +19,8 @@ SENSOR = "C0:11:22:33:44:55"
         ("[FBP-iOS] centralManagerDidUpdateState CBManagerStatePoweredOff", "adapter-unavailable"),
         ("type: crash\npackage: com.android.bluetooth:33\nprocess: com.android.bluetooth", "daemon-gone"),
         ("E AndroidRuntime: Process: com.android.bluetooth, PID: 4711", "daemon-gone"),
+        ("bluetoothd: [com.apple.bluetooth:Stack.HCI] HCI expected event 14 with opcode OI_DHCI_CMD_ID_LE_SET_ADV_ENABLE_OPCODE (0x0000200A) timedout, reason is  STATUS 621", "controller-timeout"),
+        ("bluetoothd: [com.apple.bluetooth:Stack.TRANSPORT] UART open(/dev/cu.BLTH) port failed to appear after 15 seconds", "adapter-unavailable"),
         ("E/flutter (123): [ERROR:flutter/a.cc(209)] Unhandled Exception: PlatformException(discover_services_error, no instance of BluetoothGatt, have you connected first?", "link-lost"),
         ("E/BluetoothPeripheral: writing <01> to characteristic <00002a2b-0000-1000-8000-00805f9b34fb> failed, status 'NO_RESOURCES'", "unknown"),
         ("type: crash\ncmdline: /vendor/bin/hw/android.hardware.bluetooth@1.1-service", "daemon-gone"),

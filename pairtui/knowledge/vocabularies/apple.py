@@ -120,6 +120,14 @@ def _status(status: int) -> Statement | None:
     return Statement(Says.STEP)
 
 
+_OTHER_COMMAND = re.compile(r"HCI expected event [^\n]{0,20}?opcode OI_\w*_ID_(?!\w*(?:ENCR|AUTH|KEY|PIN|USER|IO_CAP))")
+"""Which command's answer did not come: none of these has to do with security."""
+
+
+def _stated(found: Match[str]) -> Statement | None:
+    return Statement(Says.STEP) if _OTHER_COMMAND.search(found.string) else _status(int(found["code"]))
+
+
 _WRONG_PIN = 11
 """Of a PIN or a link key: what BR/EDR has."""
 
@@ -204,10 +212,10 @@ ROWS = (
     ),
     computed("failed to encrypt", rf"Failed to encrypt connection[^\n]{{0,10}}? STATUS {_STATUS}", _not_encrypted),
     computed("encryption failed", rf"Encryption failed due to +STATUS {_STATUS}", _not_encrypted),
-    computed(
+    Row(
         "status",
-        r"(?:\bSTATUS |\b[Ss]tatus[=: ]{1,2})(?P<code>1[0-9]{2}|6[0-5][0-9]|7[0-6][0-9]|4[38][0-9]{2})\b",
-        _status,
+        re.compile(r"(?:\bSTATUS |\b[Ss]tatus[=: ]{1,2})(?P<code>1[0-9]{2}|6[0-5][0-9]|7[0-6][0-9]|4[38][0-9]{2})\b"),
+        _stated,
         common=True,
     ),
     computed("with", r"Failed to pair \"[^\"\n]{1,60}\" with error (?P<code>0x[0-9a-f]{2,8})\b[^\n]*", _classic),
