@@ -198,6 +198,16 @@ PYTHON_PHRASES = (
         "nearer free-device",
     ),
     phrase(
+        # bleak backends/bluezdbus/client.py, connect(): a connect that raised is taken back by Disconnect().
+        r"Failed to cancel connection \(/org/bluez",
+        "connect-failed",
+        "bleak gave a connect up, mostly because its time was over, and bluetoothd did not take it back either: the "
+        "device had hung up, or there was nothing to take back. The error of the connect itself is the program's.",
+        "nearer free-device",
+        title="A connect was given up before it was done",
+        side="unknown",
+    ),
+    phrase(
         # bleak backends/bluezdbus/manager.py, where the link ends before ServicesResolved.
         r"failed to discover services, device disconnected",
         "link-lost",

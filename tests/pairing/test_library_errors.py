@@ -274,10 +274,11 @@ def test_a_connecting_that_was_given_up_is_laid_at_no_side():
     assert attempt.diagnosis.confidence != "certain"
 
 
-def test_what_bleak_cleans_up_after_a_connect_is_no_failure_of_its_own():
+def test_what_bleak_cleans_up_after_a_connect_says_that_this_was_given_up_and_no_more():
     line = "WARNING bleak: Failed to cancel connection (/org/bluez/hci0/dev_C0_11_22_33_44_55): 'NoneType' object\n"
     model = read(line)
-    assert not model.findings and not model.attempts
+    assert not model.attempts
+    assert [(found.cause, found.by.value) for found in model.findings] == [("connect-failed", "unknown")]
 
 
 @pytest.mark.parametrize(
