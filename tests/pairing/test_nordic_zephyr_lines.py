@@ -157,6 +157,28 @@ def test_a_request_of_att_without_an_answer_is_nobodys_fault_yet():
     assert (found.cause, found.by) == ("unknown", "unknown")
 
 
+@pytest.mark.parametrize("status", ["0x81", "0x85"])
+def test_what_settles_it_is_nothing_of_bluez_on_a_microcontroller(status):
+    (attempt,) = read(
+        f"{PM} Connection security failed: role: Central, conn_handle: 0, procedure: Bonding, error: {status}\n"
+    ).attempts.values()
+    assert len(attempt.diagnosis.alternatives) > 1
+    assert not any("bluetooth" in each.settles for each in attempt.diagnosis.alternatives)
+
+
+def test_the_list_is_full_in_the_words_of_the_minimal_log_too():
+    (attempt,) = read(
+        f"Connected {PEER}\nSecurity changed: {PEER} level 2\nE: Failed to save keys (err -28)\n"
+    ).attempts.values()
+    assert (attempt.failure.code, attempt.diagnosis.cause) == ("errno:28", "bond-table-full")
+
+
+def test_a_log_without_its_line_ends_is_read_behind_its_banner():
+    text = f"*** Booting Zephyr OS build v3.5.99 *** [00:00:12.933,227] <inf> main: Connected {PEER} [00:00:13.933,227] <err> bt_smp: pairing failed (peer reason 0x5)"
+    (attempt,) = read(text).attempts.values()
+    assert (attempt.failure.code, attempt.failure.by) == ("smp:0x05", "peer")
+
+
 def test_zmk_is_known_by_its_functions_where_an_address_is_hidden():
     (found,) = read("split_central_disconnected: Disconnected: [地址] (random) (reason 34)\n").findings
     assert (found.cause, found.code) == ("link-lost", "hci:0x22")

@@ -38,6 +38,8 @@ from tests.pairing.test_smaller_stacks import told
         ("Pair completed\n\tConnection index: 0\n\tStatus: 0x00\n", "paired"),
         ("handle_evt_gap_pair_completed: conn_idx=0000 status=1 bond=0 mitm=0\n", ("smp:0x08", "unknown", "unknown")),
         ("Pair completed for conn index 0. Status: 0x64\n", ("smp:0x04", "local", "confirm-mismatch")),
+        # ST: the reason stands under the event, far from its word
+        (">>== ACI_GAP_PAIRING_COMPLETE_VSEVT_CODE\n     - Pairing KO\n     - Status: 0x01\n     - Reason: 0x00\n>>== HCI_DISCONNECTION_COMPLETE_EVT_CODE\n     - Connection Handle:   0x0801\n     - Reason:    0x13\n", ("firmware:SmpTimeout", "unknown", "smp-timeout")),
         # Microchip's (Atmel's) BluSDK
         ("Peer device request pairing\nSending pairing response\nPairing failed...Disconnecting\nDevice disconnected Reason:0x16 Handle=0x1\n", ("firmware:Unspecified", "unknown", "unknown")),
         ("Pairing information of peer device is not available.\nDevice disconnected Reason:0x13 Handle=0x1\n", ("hci:0x06", "local", "local-bond-missing")),

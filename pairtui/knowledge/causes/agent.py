@@ -162,6 +162,7 @@ CAUSES = (
             "smp:0x05 local + gateway-asked-security + !start-seen": 4,
             "smp:0x0c local": 6,
             "smp:0x01 local": 6,
+            "smp:0x01 unknown": 3,
             "mgmt:0x10": 11,
             "dbus:Canceled": 4,
             "dbus:Rejected": 4,
@@ -188,6 +189,7 @@ CAUSES = (
             "agent if !user-said-no + !cancelled-here + !mgmt:0x10",
         ),
         settles="bluetoothd's log, or the agent's own: which program answered",
+        settles_elsewhere="the log of {here}: what answered the question",
     ),
     Cause(
         id="prompt-timeout",
@@ -265,6 +267,7 @@ CAUSES = (
             "mgmt:0x08": 2,
             "mgmt:0x0d local": 8,
             "smp:0x01 local": 2,
+            "smp:0x01 unknown": 2,
             "windows:0x07": 4,
             "web:AuthTimeout": 4,
             "apple:4827": 12,

@@ -47,7 +47,8 @@ class Cause:
 
     `side` is where it lies: "local", "peer", "unknown", or "sender" for the side that sent the code. `supports` and
     `contradicts` are facts with their weights; of `needs` each must hold. `fixes` are names of `fixes.FIXES`, in order
-    of effort, one with ` if ` and facts where these hold. `settles` says what would show whether it is this one.
+    of effort, one with ` if ` and facts where these hold. `settles` says what would show whether it is this one,
+    `settles_elsewhere` the same where the log is no gateway's and has none of its programs.
     `at_most` is the surest that a verdict of it may be.
     """
 
@@ -60,6 +61,7 @@ class Cause:
     needs: tuple[str, ...] = ()
     fixes: tuple[str, ...] = ()
     settles: str = ""
+    settles_elsewhere: str = ""
     at_most: str = "certain"
 
 

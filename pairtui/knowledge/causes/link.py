@@ -199,5 +199,6 @@ CAUSES = (
             "phone-capture if gatt:133",
         ),
         settles="a btmon log of the same moment: which side hung up, and with which reason",
+        settles_elsewhere="the other side's log of the same moment: which side hung up, and with which reason",
     ),
 )

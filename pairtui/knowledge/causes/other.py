@@ -97,6 +97,7 @@ CAUSES = (
         },
         fixes=("pair", "stop-others"),
         settles="which program called Disconnect: `busctl monitor org.bluez`",
+        settles_elsewhere="the log of {here}: which part of its program ended the link",
     ),
     Cause(
         id="cross-transport",

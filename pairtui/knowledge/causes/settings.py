@@ -39,6 +39,7 @@ CAUSES = (
             "smp:0x05 local + micro-log": 6,
             # Alone it is `gatt-client-triggers-pairing` as well, which begins before.
             "smp:0x05 local": 4,
+            "smp:0x05 unknown": 3,
             "zephyr:0x05": 4,
             "capabilities-refused": 26,
             "profile-taken-logged": 26,
@@ -46,6 +47,7 @@ CAUSES = (
         contradicts={},
         fixes=("pairable", "agent", "always-pairable", "firmware-bondable"),
         settles="`bluetoothctl show` at that moment: Pairable: no",
+        settles_elsewhere="the settings of {here} at that moment: whether it takes a new bond",
     ),
     Cause(
         id="sc-only-refused-legacy",

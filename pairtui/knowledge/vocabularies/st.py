@@ -53,7 +53,7 @@ VOCABULARY = Vocabulary(
         Row("pairing failed :", re.compile(r"\bPAIRING FAILED : (?P<reason>[0-9A-F]{2})\b"), _ledger),
         row("pairing timeout", r"^\W*PAIRING TIMEOUT\s*$", Says.FAILED, "firmware", code="SmpTimeout", common=True),
         row("pairing success", r"^\W*PAIRING SUCCESS\s*$", Says.PAIRED, common=True),
-        row("disconnection_complete", rf"HCI_DISCONNECTION_COMPLETE\w*(?:[^\n]{{0,60}}?[Rr]eason(?: of)?:? ?{CODE})?", Says.DISCONNECTED, "hci"),
+        row("disconnection_complete", rf"HCI_DISCONNECTION_COMPLETE\w*(?:[^\n]{{0,60}}?[Rr]eason(?: of)?:?[ \t]{{0,8}}{CODE})?", Says.DISCONNECTED, "hci"),
         Row("pairing failed with status", re.compile(r"\[B(?:t|le)Gap\]:? Pairing failed with status: (?P<status>\d+)(?P<code>(?!))?"), _pairing),
         row("pairing complete", r"\[B(?:t|le)Gap\]:? Pairing complete\b", Says.PAIRED),
         row("gap]", r"\[B(?:t|le)Gap\]:? (?:Pass key request event|Verify numeric comparison)[^\n]*", Says.ASKED),

@@ -151,6 +151,7 @@ class _Wording:
 
     def __init__(self, failure: Failure | None, machine: str, kind: str, level: int | None = None) -> None:
         here = HERE[machine]
+        self.gateway = machine in ("gateway", "host")
         by = failure.by if failure else Side.UNKNOWN
         self._words = {
             "here": here,
@@ -217,7 +218,7 @@ def _alternative(one: Weighed, facts: Facts, say: _Wording) -> Alternative:
         Confidence.POSSIBLE,
         speaking,
         tuple(fact.text for fact in evidence_of(one.contradicts, facts) if fact.text not in speaking),
-        say(one.cause.settles),
+        say(one.cause.settles if say.gateway else one.cause.settles_elsewhere or one.cause.settles),
     )
 
 

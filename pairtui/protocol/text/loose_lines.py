@@ -194,7 +194,7 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
         flat = not indented if flat is None else flat
         if within and indented:
             continue
-        if (speaking := _ANNOUNCES.search(body)) and (speaking[0].startswith("*") or not SUBJECT.search(body)):
+        if (speaking := _ANNOUNCES.search(body)) and not SUBJECT.search(body, speaking.end() * (speaking[0][0] == "*")):
             announced.append(LooseLine(start, LogLine("log", body.strip())))
             continue
         if traced and _RAISED.match(body):
