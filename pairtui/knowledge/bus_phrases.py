@@ -100,6 +100,7 @@ BUS_PHRASES = (
 NO_REPLY = phrase(
     r"DBus\.Error\.NoReply\b|DBus\.Error\.Timeout\b|Did not receive a reply\. Possible causes|"
     r"\ACall failed: Connection timed out\Z|"  # busctl
+    r"\bdbus\.(?:exceptions|errors)\.NoReply\b|"  # dbus-java
     r"(?:Exception|[Ee]rror|failed)\b[^\n]{0,60}: Timeout was reached\b",  # GLib, and TinyB over it
     "unknown",
     "The caller waited as long as D-Bus allows (25 s mostly), and bluetoothd was not done: a question that nobody "

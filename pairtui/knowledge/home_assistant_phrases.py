@@ -73,6 +73,17 @@ HOME_ASSISTANT_PHRASES = (
         side="local",
     ),
     phrase(
+        # habluetooth scanner.py and base_scanner.py, the watchdog of 90 seconds.
+        r"\bBluetooth scanner has gone quiet for [0-9]",
+        "adapter-unavailable",
+        "Home Assistant has heard no advert over this adapter or proxy for a while, and starts its scan again: the "
+        "adapter or its driver hangs, a connection keeps its radio busy, or the proxy has lost its network. No device "
+        "has a part in this.",
+        "power-off-gateway kernel-log-of-adapter",
+        title="An adapter or a proxy of Home Assistant heard nothing for a while",
+        side="local",
+    ),
+    phrase(
         r"the proxy slot may stay allocated|Reconciling stale connection to ",
         "unknown",
         "Home Assistant and the proxy no longer agreed on which connections are up. The proxy's place for a connection "

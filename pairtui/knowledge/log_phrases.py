@@ -262,7 +262,7 @@ _WORDS = (
     "symbolic", "reset", "busy", "progress", "too many", "error", "abort", "implemented", "no route", "not connected",
     "not supported", "noreply", "receive a reply", "reason.auth", "reason 4", "create connection", "disconnected_cb",
     "device disconnected", "no response", "notificationt", "not found", "be found", "disappeared", "no longer in",
-    "notconnected", "compatible device",
+    "notconnected", "compatible device", "gone quiet",
     "bled112", "re-auth", "remote device", "hostclosed", "was disconnected", "is disconnected", "fbp-code",
     "incorrect", "doesn't exist", "unknownobject", "unknownmethod", "warning: unknown", "disconnectedexc", "debug conn",
     "remote host", "lostexc", "pdu status", "failed to connect", "has died", "fatal signal", ">>> com.android",

@@ -120,6 +120,13 @@ _TEXTS = {
 }
 """The errors of Pair() by the second word of their texts (src/error.c)."""
 
+_BUSY_TEXTS = {
+    "operation already in progress": "InProgress",
+    "in progress": "InProgress",
+    "resource not ready": "NotReady",
+}
+"""Two more errors by their texts (src/error.c)."""
+
 _OLDER_NAMES = {words.lower(): name for words, name in OLDER_TEXTS.items()}
 _BLUEMAN = {
     "device did not respond": "br-connection-page-timeout",
@@ -166,6 +173,7 @@ ROWS = (
     row("exception", r"\bBluez(?P<name>NotReady|InProgress)Exception\b", Says.NOT_CONNECTED, "dbus"),
     Row("connection abort", re.compile(r"(?i:\bsoftware caused connection abort\b)"), _aborted),
     row("dbus_execution_exception", r"connection failed with status 'DBUS_EXECUTION_EXCEPTION'", Says.NOT_CONNECTED, "dbus", code="Failed"),
+    row("dbusexecutionexception", rf"\bDBusExecutionException: (?P<name>(?i:{'|'.join(_BUSY_TEXTS)}))\b", Says.NOT_CONNECTED, "dbus", names=_BUSY_TEXTS),
     row("dbus", rf"\bDBus(?:E(?:rror|xecutionException)|FailedError): (?P<name>{'|'.join(OLDER_TEXTS)})\b", Says.NOT_CONNECTED, "dbus", names=_OLDER_NAMES),
     row("protocol error", r"Protocol Error (?P<code>0x(?:05|0[8cCfF]))\b(?:: [A-Za-z ]+)?", Says.FAILED, "att", by="peer", step="attribute access", role="initiator"),
     row("authentication", r"\bAuthentication (?P<name>Failed|Canceled|Rejected|Timeout)\b", Says.FAILED, "dbus", names=_TEXTS, common=True),
