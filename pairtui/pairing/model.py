@@ -41,6 +41,7 @@ class Model(Rows, LazyTracker):
         self.log: deque[LogEntry] = deque(maxlen=LOG_LINES)
         self.records: deque[events.Traced] = deque(maxlen=RECORDS)
         self.now: float | None = None
+        self.finished = False
 
     def device(self, adapter: str, address: str) -> Device | None:
         """The device with this address, or this identity address, on the adapter."""
@@ -49,6 +50,7 @@ class Model(Rows, LazyTracker):
 
     def finish(self) -> None:
         """The events are at their end: what still ran stays as it is."""
+        self.finished = True
         self._tracker.finish()
         self._attempts_changed()
         self._tracker.findings.finish(list(self.attempts.values()))
@@ -125,7 +127,7 @@ class Model(Rows, LazyTracker):
 
     def _restart(self) -> None:
         """Nothing has happened yet; what the user and other sources keep stays."""
-        self._begun, self._attempts_seen, self.now = None, 0, None
+        self._begun, self._attempts_seen, self.now, self.finished = None, 0, None, False
         for part in (self.adapters, self.devices, self.prompts, self._settings, self.records, self.log):
             part.clear()
         for name in ("adapters", "devices", "attempts", "prompts", "log"):

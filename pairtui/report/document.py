@@ -18,6 +18,7 @@ from pairtui.pairing.attempt import (
 from pairtui.pairing.diagnosis.expected_message import expected
 from pairtui.pairing.events import Traced
 from pairtui.pairing.evidence.steps import detail_of, text_of
+from pairtui.pairing.findings import whole_log
 from pairtui.pairing.model import Model
 from pairtui.report.fields import fields
 from pairtui.report.investigation import result_object
@@ -43,16 +44,26 @@ def document(model: Model, *, file: str, format: str, records: int, skipped: int
         "attempts": [
             attempt_object(model.attempts[key]) | {"id": number} for number, key in enumerate(sorted(model.attempts), 1)
         ],
-        "findings": [_finding(finding) for finding in model.findings],
+        "findings": [_finding(finding) for finding in model.findings or _no_verdict(model)],
         "reading": {"stack": model.reading.stack, "host": model.reading.host},
         "not_understood": [{"record": record, "text": text} for record, text in model.not_understood],
         "connections": _connections(model.connections),
     }
 
 
+def _no_verdict(model: Model) -> list[Finding]:
+    """At the end of a log in which nothing ended: that this is no verdict, so that nobody takes it for a good one."""
+    if not model.finished or any(attempt.outcome is Outcome.FAILED for attempt in model.attempts.values()):
+        return []
+    if model.not_understood:
+        return [whole_log.not_understood(model.not_understood).finding(model.around.machine)]
+    return [] if model.attempts else [whole_log.nothing_seen().finding(model.around.machine)]
+
+
 def failed(doc: Document) -> bool:
-    """Whether an attempt failed, or something outside an attempt went wrong."""
-    return bool(doc["findings"]) or any(attempt["outcome"] == "failed" for attempt in doc["attempts"])
+    """Whether an attempt failed, or something outside an attempt is shown to have gone wrong."""
+    outside = any(finding["evidence"] for finding in doc["findings"])
+    return outside or any(attempt["outcome"] == "failed" for attempt in doc["attempts"])
 
 
 def attempt_object(attempt: Attempt) -> dict[str, Any]:

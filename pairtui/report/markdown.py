@@ -24,13 +24,12 @@ def markdown(doc: Document) -> str:
         lines += _attempt(attempt, wording.here(doc))
     for finding in doc["findings"]:
         code = f" ({finding['code']})" if finding["code"] else ""
-        lines += [f"### Finding: {_escape(finding['title'])}{code}", "", *_why(finding)]
+        lines += [f"### {wording.kind(finding)}: {_escape(finding['title'])}{code}", "", *_why(finding)]
     lines += _section(f"### {wording.NOT_UNDERSTOOD}", *map(_item, doc["not_understood"]))
-    if sentences := wording.nothing_seen(doc):
-        none, more = sentences
+    if not doc["attempts"]:
         shown = doc.get("connections", [])  # a document of an older version has none
         rows = [item | {"text": f"{_ARROWS[item['direction']]} {wording.repeated(item)}"} for item in shown]
-        lines += [_escape(none), "", *_section(f"### {wording.CONNECTIONS}", *map(_item, rows)), _escape(more), ""]
+        lines += _section(f"### {wording.CONNECTIONS}", *map(_item, rows))
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

@@ -36,11 +36,8 @@ def text(doc: Document, *, width: int = 80, colour: bool = False, ascii_only: bo
     )
     if doc["not_understood"]:
         page.rows.append("")
-    if sentences := wording.nothing_seen(doc):
-        none, more = sentences
-        page.lines(none)
+    if not doc["attempts"]:
         page.block(wording.CONNECTIONS, _connections(doc.get("connections", [])))
-        page.lines("", more, "")
     return page.text(ascii_only)
 
 
@@ -114,9 +111,9 @@ def _attempt(page: _Page, attempt: dict[str, Any], where: str) -> None:
 
 def _finding(page: _Page, finding: dict[str, Any]) -> None:
     code = f": {finding['code']}" if finding["code"] else ""
-    page.verdict("FINDING", f"{wording.safe(finding['title'])}{code}")
+    page.verdict(wording.kind(finding).upper(), f"{wording.safe(finding['title'])}{code}")
     sure = finding.get("confidence")  # a document of an older version has none
-    _why(page, finding, f" ({sure})" if sure else "")
+    _why(page, finding, f" ({sure})" if sure and finding["evidence"] else "")
     page.rows.append("")
 
 

@@ -101,40 +101,15 @@ def elapsed(at: float | None, start: float | None) -> str:
 NOT_UNDERSTOOD = "Lines that speak of a failure and were not understood"
 CONNECTIONS = "What it shows instead"
 
-_TRACE = (
-    "What would show more: `sudo btmon -w capture.btsnoop`, started before the pairing and ended after it. For other "
-    "systems see docs/send-us-a-log.md."
-)
 
-
-def _what_to_send(doc: dict[str, Any]) -> str:
-    where = here(doc)
-    if where == HERE["gateway"]:
-        return _TRACE
-    return (
-        f"What would show more: the whole Bluetooth log of {where}, in as much detail as it has, from before the "
-        "pairing to its end: docs/send-us-a-log.md says how to get it."
-    )
+def kind(finding: dict[str, Any]) -> str:
+    """What stands before a finding's title: without evidence nothing was found."""
+    return "Finding" if finding["evidence"] else "No verdict"
 
 
 def repeated(item: dict[str, Any]) -> str:
     """An entry of `connections` with how often it came in a row."""
     return item["text"] if item["times"] == 1 else f"{item['text']}, {item['times']} times"
-
-
-def nothing_seen(doc: dict[str, Any]) -> tuple[str, str] | None:
-    """What to say of a log that shows no failure, and what to send; nothing where an attempt was seen to end."""
-    outcomes = [attempt["outcome"] for attempt in doc["attempts"]]
-    if doc["findings"] or "failed" in outcomes:
-        return None
-    if doc["not_understood"]:
-        return "No verdict: something failed in this log, and what was read does not say what.", _what_to_send(doc)
-    if outcomes:
-        return None
-    return (
-        "No verdict: nothing in this log was understood as a pairing, neither a good one nor one that failed.",
-        _what_to_send(doc),
-    )
 
 
 _OUTCOMES = ("failed", "incomplete", "paired", "encrypted")

@@ -8,7 +8,7 @@ from pairtui.knowledge.known_issues import ISSUES
 from pairtui.pairing.attempt import Attempt, Confidence, Diagnosis, Failure, Fix, Kind, Side
 from pairtui.pairing.findings import connections as connect
 from pairtui.pairing.findings import link_ends as link
-from pairtui.pairing.findings import security
+from pairtui.pairing.findings import security, whole_log
 from pairtui.pairing.findings.detected import Detected, detected
 from tests.pairing.well_said import faults, ill_said
 
@@ -81,7 +81,7 @@ FINDINGS = [
     (lambda: detected("link-dropped", "a line", 7), "unknown", None, UNKNOWN, ["a line"], 2, [PAIR]),
     (lambda: link.hung_up_refused(REFUSED, 7), "l2cap-before-encryption", "hci:0x13", PEER, [LATER], 2, []),
     (lambda: link.hung_up_after("Read Request", 7, 8), GONE, "hci:0x13", PEER, ["Read Request", LATER], 1, []),
-    (lambda: security.not_understood([(7, "one")]), "unknown", None, UNKNOWN, ["one"], 2, []),
+    (lambda: whole_log.not_understood([(7, "one")]), "unknown", None, UNKNOWN, ["one"], 2, []),
     (lambda: security.channel_refused(LOCAL, 6, 1, 7), "key-size", "l2cap:0x0003", LOCAL,
      [BLOCKED, "The link's key has only 6 octets"], 1, []),
     (lambda: security.channel_refused(PEER, 7, 1, 7), "encryption-below-level", "l2cap:0x0003", PEER,
@@ -167,7 +167,7 @@ def test_the_words_tell_the_case(found, words):
 
 
 def test_what_is_not_understood_is_quoted_in_part():
-    found = given(lambda: security.not_understood([(number, f"line {number}") for number in range(9)]))
+    found = given(lambda: whole_log.not_understood([(number, f"line {number}") for number in range(9)]))
     assert [(one.record, one.text) for one in found.evidence] == [(number, f"line {number}") for number in range(5)]
 
 

@@ -14,7 +14,7 @@ from pairtui.pairing.attempt import Side
 from pairtui.pairing.evidence.context import Unconnected
 from pairtui.pairing.findings import connections as connect
 from pairtui.pairing.findings import link_ends as link
-from pairtui.pairing.findings import security
+from pairtui.pairing.findings import security, whole_log
 from pairtui.pairing.findings.detected import Detected, detected
 from tests.pairing.ladder import keep, kept
 from tests.pairing.test_finding_texts import ATTEMPT, REFUSED
@@ -42,7 +42,8 @@ TOLD = {
     "lost": lambda: (link.lost(reason, 7) for reason in (0x08, 0x22)),
     "dropped": lambda: (detected("link-dropped", "a line", 7),),
     "hung up": lambda: (link.hung_up_refused(REFUSED, 7), link.hung_up_after("Read Request", 6, 7)),
-    "not understood": lambda: (security.not_understood(LINES[:end]) for end in range(1, 6)),
+    "nothing seen": lambda: (whole_log.nothing_seen(),),
+    "not understood": lambda: (whole_log.not_understood(LINES[:end]) for end in range(1, 6)),
     "channel refused": lambda: (
         security.channel_refused(by, size, mode, 7) for by in SIDES for size in (None, 6, 7, 15, 16)
         for mode in (None, 0, 1, 2)

@@ -23,6 +23,7 @@ from pairtui.pairing.attempt import (
     Step,
 )
 from pairtui.pairing.events import Link, Traced
+from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.protocol.messages import hci, mgmt
 from pairtui.protocol.record import Direction, Reading
 from pairtui.report.document import document, failed
@@ -85,6 +86,8 @@ def reported(*attempts, findings=(), not_understood=(), connections=(), file="gw
         reading=Reading(),
         not_understood=list(not_understood),
         connections=list(connections),
+        around=GatewayContext(),
+        finished=True,
     )
     return document(model, file=file, format="btsnoop-monitor", records=120, skipped=0)
 
@@ -175,7 +178,18 @@ def test_a_good_pairing_says_which_level_it_reached():
 
 def test_a_finding_and_an_empty_log_in_text():
     assert "FINDING  The adapter is blocked: mgmt:0x12" in text(reported(findings=[BLOCKED]))
-    assert "nothing in this log was understood as a pairing" in text(reported())
+    empty = reported()
+    assert "NO VERDICT  Nothing in this log was understood as a pairing" in text(empty)
+    (found,) = empty["findings"]
+    assert (found["cause"], found["code"], found["confidence"], found["evidence"]) == ("unknown", None, "possible", [])
+    assert found["fixes"] and not failed(empty)
+
+
+def test_where_a_pairing_ended_well_or_failed_nothing_is_said_beside_it():
+    assert [doc["findings"] for doc in (reported(PAIRED), reported(REFUSED, not_understood=[(7, "x failed")]))] == [
+        [],
+        [],
+    ]
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 132])
@@ -255,7 +269,7 @@ def test_what_was_not_understood_is_shown_and_nothing_is_called_fine():
     for shown in (text(doc), markdown(doc)):
         assert "failed" in shown
         assert "\x1b" not in shown
-        assert "No verdict: something failed" in " ".join(shown.split())
+        assert "Something failed in this log, and what was read does not say why" in " ".join(shown.split())
 
 
 def test_a_log_without_a_pairing_says_what_became_of_its_links():
@@ -266,7 +280,7 @@ def test_a_log_without_a_pairing_says_what_became_of_its_links():
 
     assert [(item["record"], item["times"]) for item in doc["connections"]] == [(22, 1), (30, 2)]
     for shown in (text(doc), markdown(doc)):
-        assert "No verdict" in shown
+        assert "no verdict" in shown.lower()
         assert "C0:11:22:33:44:55  Disconnected: 0x16 Connection Terminated" in shown
         assert "Set Powered: 0x14 Permission Denied, 2 times" in shown
     assert "Disconnected" not in text(reported(REFUSED, connections=[ended]))

@@ -154,6 +154,14 @@ CAUSES = (
                 fixes=("send-trace", "ask-line"),
             ),
             Text(
+                "Nothing in this log was understood as a pairing, neither a good one nor one that failed",
+                "What went wrong, if anything did, may stand in front of what was quoted, behind it, or in the other "
+                "side's log.",
+                when="nothing-seen",
+                side="unknown",
+                fixes=("record-connection", "whole-log"),
+            ),
+            Text(
                 "The device was paired, and BlueZ dropped the bond again",
                 "BlueZ does that where the pairing was made without bonding, so that it lasts as long as the link "
                 "(`Bonded: no`), where the device did not give its keys, and where another program removes the bond.",
@@ -255,7 +263,9 @@ CAUSES = (
                 "capture of the other side, or an air capture of the same attempt, would.",
             ),
         ),
-        supports={"not-understood": 5, "bond-dropped": 5, "link-dropped": 5, "end-without-reason": 5},
+        supports=dict.fromkeys(
+            ("not-understood", "nothing-seen", "bond-dropped", "link-dropped", "end-without-reason"), 5
+        ),
         fixes=(
             "pairable if smp:0x05 local",
             "agent if smp:0x05 local",

@@ -71,6 +71,11 @@ ELSEWHERE: dict[str, FixRow] = {
     "phone-restart": FixRow(
         "Switch Bluetooth off and on, or restart the phone; close() each BluetoothGatt that is done with", PHONE
     ),
+    "whole-log": FixRow(
+        "Send the whole Bluetooth log of {here}, from before the pairing to its end, in as much detail as it has: "
+        "docs/send-us-a-log.md says how to get it",
+        MICRO | PHONE | PC | SNIFFER | HOST,
+    ),
     "phone-capture": FixRow(
         "Switch on the phone's HCI log (developer options), pair again, and send the bug report", PHONE
     ),

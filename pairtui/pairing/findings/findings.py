@@ -9,7 +9,7 @@ from pairtui.pairing.attempt import Attempt, Confidence, Finding, Outcome, Side
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.attempt_record import side_of
 from pairtui.pairing.evidence.context import GatewayContext
-from pairtui.pairing.findings import accounts, connections, hang_ups, link_ends, security
+from pairtui.pairing.findings import accounts, connections, hang_ups, link_ends, security, whole_log
 from pairtui.pairing.findings.detected import Detected, detected
 from pairtui.pairing.findings.link_state import ONLY_AN_END, LinkState
 from pairtui.pairing.findings.logged import LoggedFaults
@@ -200,7 +200,7 @@ class Findings:
             self._add(event, accounts.explained_end(self.logged.account, text(stated.code, event.record, stated.space)))
         account = None if failed or not self.logged.account else self.logged.account.finding(self._around.machine)
         if not (self.all or failed) and self._around.not_understood and (account is None or account.cause == "unknown"):
-            self._add(None, security.not_understood(self._around.not_understood))
+            self._add(None, whole_log.not_understood(self._around.not_understood))
         if self._as_encrypted and not self.all and hang_ups.only_call_errors(attempts):
             self._add(self._as_encrypted, link_ends.hung_up_encrypted(self._as_encrypted.record))
         if not attempts and not self.all and not self._others:

@@ -1,6 +1,5 @@
-"""What is seen of channels, attributes, keys and whole logs: the facts, and the side that refused."""
+"""What is seen of channels, attributes and keys: the facts, and the side that refused."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from pairtui.pairing.attempt import Attempt, Finding, Side
@@ -10,11 +9,6 @@ from pairtui.pairing.findings.detected import Detected, coded, detected
 
 LE_REFUSALS = (0x0005, 0x0006, 0x0007, 0x0008)
 """The results of a refused credit based channel that are about security."""
-
-
-def not_understood(lines: Sequence[tuple[int | None, str]]) -> Detected:
-    """Something failed, and no line of it was understood; `lines` with their records."""
-    return Detected(tuple(Fact("not-understood", text, record) for record, text in lines[:5]))
 
 
 _MODES = {1: "E0", 2: "AES-CCM"}

@@ -43,6 +43,7 @@ NAMES.update(
         "oob-unused",
         "firmware-of-rom",
         "not-understood",
+        "nothing-seen",
         "failed-again",
     }
 )
