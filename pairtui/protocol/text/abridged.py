@@ -18,6 +18,8 @@ _TO_THE_LEFT = re.compile(r"^< (?:SMP|HCI|ATT|L2CAP|ACL)\b", re.MULTILINE)
 _TO_THE_RIGHT = re.compile(r"^> SMP: ", re.MULTILINE)
 _VALUE = re.compile(r"(?:Success\b|[A-Z][\w ,/-]{2,60}\(0x[0-9a-f]{2}\))")
 _NEXT = re.compile(r"(?:[,;] | {2,}| [–—-]>? | → )(?=[A-Z][\w ()/-]{1,40}: \S)")
+_IN_A_SENTENCE = re.compile(r"`[),.;:]* [a-z]")
+"""What was quoted in a line of prose, which goes on."""
 _SUBEVENT = re.compile(
     r"HCI Event: (LE (?!Meta|Advert|Extended Advert|Direct)[A-Z][A-Za-z]{2,20}(?: [A-Za-z]{2,20}){1,5}(?: \[v[1-4]\])?"
     r"(?: \(0x[0-9a-f]{2}\))?)(?=:?[ \t]|\n|\Z)([^\n]*)"
@@ -42,6 +44,8 @@ def unfolded(text: str) -> str:
 def _entry(found: re.Match[str]) -> str:
     """A value without a name is the status, which is the first that such an entry has."""
     mark, name, code, rest = found.groups()
+    if _IN_A_SENTENCE.search(rest):
+        return re.sub(r" {2,}", " ", found[0])
     name = name.rstrip()
     known = name in (_SMP if mark == "SMP:" else NAMES) and " plen " not in rest
     if not known or not _BEFORE.match(found.string[found.string.rfind("\n", 0, found.start()) + 1 : found.start()]):
