@@ -48,6 +48,9 @@ PM = "<info> peer_manager_handler:"
         (f"[bt] [ERR] smp_timeout: SMP Timeout\nPairing Failed. Disconnecting.\nDisconnected from {PEER} (reason 5)\n", "zephyr:0x09", "unknown", "smp-timeout"),
         ("[00:00:20.171,228] <dbg> bt_smp.bt_smp_recv: Received SMP code 0x01 len 6\n[00:00:20.271,228] <err> bt_smp.smp_pairing_failed: reason 0x3\n", "smp:0x03", "peer", "peer-requires-authentication"),
         (f"*** Booting Zephyr OS build v2.3.0 ***\nConnected {PEER}\nW: reason 0x4\nSecurity failed: {PEER} level 1 err 1\n", "smp:0x04", "peer", "confirm-mismatch"),
+        ("*** Booting nRF Connect SDK v2.5.0 ***\nPairing failed conn: 0x20001234, reason 4\n", "zephyr:0x04", "unknown", "mitm-unachievable"),
+        (f"<wrn> bt_mgmt: Security changed: {PEER} level 1 err 2\n", "zephyr:0x02", "unknown", "local-bond-missing"),
+        (f"<inf> main: Connected: {PEER}\n<wrn> main: Security changed: {PEER} level 1 err 9\n<inf> main: Disconnected: {PEER}, reason 0x3e\n", "hci:0x3e", "peer", "connect-failed"),
         # nRF5 SDK
         ("evt> auth_status conn(0)\n error_src(0)\n bonded(0)\n auth_status(BLEGapSecStatus.pairing_not_supp)\n", "smp:0x05", "unknown", "unknown"),
         ("BLE: Authentication status conn_handle: 0 status: Failed\n", "nordic:unspecified", "unknown", "unknown"),

@@ -77,7 +77,7 @@ _ATT_OPERATION = r"(?:on)?(?:[Cc]haracteristic|[Dd]escriptor)(?:[Rr]ead|[Ww]rite
 
 
 def _unbond(reason: int) -> Statement | None:
-    if reason == 0:
+    if reason not in ANDROID:
         return None
     if reason == _REMOVED:
         return Statement(Says.STEP)

@@ -131,6 +131,7 @@ ROWS = (
     row("esp_ble_set_encryption", r"\besp_ble_set_encryption: ESP_(?:ERR_\w+|FAIL)\b", Says.FAILED, "firmware", code="Unspecified", by="local", step="security request"),
     computed("authentication failed, status:", r"\bauthentication failed, status:(?P<code>\d{1,3})\b", _demo, common=True),
     computed("authentication failed", rf"\b[Aa]uthentication failed,? status:? ?{CODE}", _either, common=True),
+    computed("bonding failed", rf"\bBonding failed,? ?reason: ?(?P<code>{_ABOVE_SMP})\b", _failed),
     computed("remove bond", rf"bta_dm_ble_smp_cback remove bond, ?rsn {CODE}", _failed),
     row("bt_smp", rf"\bBT_SMP\b[^\n]{{0,60}}?(?:[Rr]eason|status)\s?[ :=]+{CODE}", Says.FAILED, "smp", step="authentication"),
     computed("reason", rf"\b(?:auth(?:entication)?|AUTH|BLE auth)[ _.]?(?:fail|FAIL)(?:ed|ure)?[ _,.:]{{0,2}}[Rr]eason(?: code)?\s?[=:]?\s?\(?{CODE}", _failed),

@@ -137,7 +137,8 @@ ROWS: tuple[Row, ...] = (
     _failed("bt_security_err_", r"^\W*(?P<name>BT_SECURITY_ERR_[A-Z_]+)\b(?: \((?:err(?:or)? )?\d\))?[\W\d]*$"),
     _failed("bt_security_err_", r"\b(?:g[eo]t\w*|receiv\w+|see\w*|with|error|reason|code)\b[^\n.=(){};]{0,40}?(?P<name>BT_SECURITY_ERR_[A-Z_]+)"),
     _failed("pairing failed", rf"\b(?i:pairing failed)[ ,:(]{{1,3}}(?:reason|err(?:or)?)[ =:]{{1,3}}{_ERROR}", common=True),
-    _failed("pairing failed conn", rf"[Pp]airing failed conn:? ?(?:{ADDRESS})?,? reason:? {_ERROR}"),
+    _failed("pairing failed conn", rf"[Pp]airing failed conn:? ?(?:{ADDRESS}|0x[0-9a-f]{{6,16}})?,? reason:? {_ERROR}"),
+    _failed("security changed", rf"[Ss]ecurity changed:?(?: {ADDRESS})?,? level:? \d,? err(?:or)?:? {_ERROR}"),
     _failed("security with", rf"[Ss]ecurity with {ADDRESS} failed(?:(?:,| at) level:? \d,? \(?err:? |: [A-Za-z ]{{1,40}}(?=\()){_ERROR}"),
     _failed("security", rf"[Ss]ecurity(?:[ _]changed| update)? failed(?: for)?:?(?: {ADDRESS})?[^\n]{{0,40}}?err(?:or)?:? {_ERROR}"),
     _failed(

@@ -196,8 +196,10 @@ def _not_connected(attempts: AttemptTracker, event: Traced, stated: Statement) -
     observed = _running(attempts, event, stated) or _open(attempts, event, stated, Kind.CONNECTION)
     if attempts.unconnected(observed, event, stated.space, stated.code):
         return
-    attempts.step(observed, event, "" if observed.failed else "failed")
-    if not observed.failed:
+    failure = observed.attempt.failure
+    nearer = failure is None or (stated.says is Says.DISCONNECTED and failure.code in _UNSPECIFIC)
+    attempts.step(observed, event, "failed" if nearer else "")
+    if nearer:
         asked = any(step.phase is Phase.AUTHENTICATION for step in observed.attempt.steps[:-1])
         step = "authentication" if asked else stated.step or "connection"
         attempts.fail(observed, stated.space, stated.code, Side(stated.by), _seen(event), step)
