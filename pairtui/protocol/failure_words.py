@@ -3,9 +3,10 @@
 import re
 
 _WORDS = (
-    r"fail(?!(?:ed)?[ _-]?safe)|[a-z](?:error|exception)\b(?= +Traceback|\Z|: | \()|\bpanic(?:ked at\b|: )|"
+    r"fail(?!(?:ed)?[ _-]?safe|ure[:=] ?\(?(?:null|nil|none)\b)|"
+    r"[a-z](?:error|exception)\b(?= +Traceback|\Z|: | \()|\bpanic(?:ked at\b|: )|"
     r"\braised an exception\b|"
-    r"\berr(?:or(?:ed)?)?s?\b(?![ :=]+(?:(?:0x)?0+|<?(?:\w+\.)?success)\b)|"
+    r"\berr(?:or(?:ed)?)?s?\b(?![ :=\"]+(?:(?:0x)?0+|\(?(?:null|nil)|<?(?:\w+\.)?success)\b)|"
     r"reject|refus|denied|"
     r"time(?:d)?[ _-]?out(?! ?[:=]? ?[0-9])|mismatch|\bmissing\b|"
     r"lostexception\b|managerstatepoweredoff|"

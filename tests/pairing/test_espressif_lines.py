@@ -33,7 +33,7 @@ def told(text):
         (f"W (5000) BT_HCI: hcif conn complete: hdl 0x80, st 0x0\nE (6000) BT_HF: authentication failed, status:9\nI (6100) BT_AV: ESP_BT_GAP_ACL_DISC_CMPL_STAT_EVT Disconnected from [{PEER}], reason: 0x113\n", "hci:0x05", "unknown", "unknown"),
         ("W (42572) BT_HCI: DiscCmpl evt: hdl=0, rsn=0x3e\nlld_pdu_get_tx_flush_nb HCI packet count mismatch (0, 1)\nW (42843) BT_APPL: gattc_conn_cb: if=3 st=0 id=3 rsn=0x3e\n", "hci:0x3e", "peer", "connect-failed"),
         (f"[10:00:01.1][D][esp32_ble_client:363]: [0] [{PEER}] ESP_GATTC_DISCONNECT_EVT, reason 0x100\n", "gatt:256", "peer", "connect-failed"),
-        (f"[V][ble_client:115]: [{PEER}] ESP_GATTC_OPEN_EVT\n[W][ble_client:117]: connect to {PEER} failed, status=133\n", "gatt:133", "peer", "connect-failed"),
+        (f"[V][ble_client:115]: [{PEER}] ESP_GATTC_OPEN_EVT\n[W][ble_client:117]: connect to {PEER} failed, status=133\n", "gatt:133", "unknown", "connect-failed"),
         ("error:E (26199) NimBLE: HCI wait for ack returned 19\n", "nimble:19", "local", "controller-timeout"),
         ("W (5000) BT_APPL: gattc_conn_cb: if=1 st=0 id=1 rsn=0x100\n", "gatt:256", "peer", "connect-failed"),
         # the examples say that it failed, and why in the next line, in the same one, or not at all

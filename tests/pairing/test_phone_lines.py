@@ -28,7 +28,7 @@ STAMP = "06-01 10:00:00.100  812  830"
         ("I/Bonds: BOND_BONDING -> BOND_NONE\nI/Bonds: bonding ended, reason=AUTH_REJECTED(2)", "android:2", "peer"),
         ("I BluetoothBondStateMachine: bondStateChangeCallback: Status: 9 Address: XX:XX:XX:XX:44:55 Transport: 1 newState: BOND_NONE pairingAlgorithm: null hciReason: 5", "hci:0x05", "unknown"),
         ("fail_reason=97 (ESP_AUTH_SMP_ENC_FAIL)", "bluedroid:97", "peer"),
-        ("no.nordicsemi.android.ble.exception.RequestFailedException: Request failed with status 133", "gatt:133", "peer"),
+        ("no.nordicsemi.android.ble.exception.RequestFailedException: Request failed with status 133", "gatt:133", "unknown"),
         ("I/BleManager: State: Disconnected(Encryption Timed Out)", "cb:15", "unknown"),
         ("I/Sensor: connection state Disconnected(Failed)", "hci:0x3e", "peer"),
         ("The write of this value returns GATT INSUF AUTHORIZATION (8), which I want to show.", "att:0x08", "peer"),

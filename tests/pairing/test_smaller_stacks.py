@@ -40,7 +40,7 @@ def told(text):
         (f"10:00:11.053  EVT PIN_CODE_REQUEST peer={PEER}\n10:00:35.652  EVT CONNECTION_COMPLETE status=LMP_RESPONSE_TIMEOUT handle=0x000b peer={PEER}\n", ("hci:0x22", "local", "prompt-timeout")),
         (f"10:00:11.053  EVT PIN_CODE_REQUEST peer={PEER}\n10:00:12.000  CMD PIN_CODE_REQUEST_REPLY peer={PEER} pin_len=4\n10:00:12.200  EVT LINK_KEY_NOTIFICATION peer={PEER}\n", "paired"),
         (f"10:00:35.652  EVT CONNECTION_COMPLETE status=PAGE_TIMEOUT handle=0x000b peer={PEER}\n", ("hci:0x04", "peer", "connect-failed")),
-        (f"BleGattException{{macAddress={PEER}, status=133 (0x85 -> https://example.org/gatt_api.h), bleGattOperationType=BleGattOperation{{description='CONNECTION_STATE'}}}}\n", ("gatt:133", "peer", "connect-failed")),
+        (f"BleGattException{{macAddress={PEER}, status=133 (0x85 -> https://example.org/gatt_api.h), bleGattOperationType=BleGattOperation{{description='CONNECTION_STATE'}}}}\n", ("gatt:133", "unknown", "connect-failed")),
         (f"> GATT exception from MAC address {PEER}, status 137, type BleGattOperation{{description='CHARACTERISTIC_READ'}}.\n", ("gatt:137", "unknown", "peer-bond-missing")),
         (f"bond state: BOND_BONDING -> BOND_NONE device={PEER} 3158ms after it, pairing did NOT complete, reason=AUTH_FAILED(1)\n", ("android:1", "unknown", "unknown")),
         ("10:00:01.100 bond state: BOND_NONE -> BOND_BONDING\n10:00:01.300 bond state: BOND_BONDING -> BOND_NONE reason=AUTH_FAILED(1)\n", ("android:1", "peer", "unknown")),

@@ -233,9 +233,9 @@ def verdicts(text):
         # Android
         ("D\t21:55:31.501\tdevice.createBond()\nI\t21:55:31.603\tBonding failed, reason: REPEATED ATTEMPTS (7)\n", "android:7", "peer", "peer-rate-limit", "android", "phone"),
         ("08-12 12:00:00.000  1234  1250 I bt_smp  : smp_proc_pair_fail: status=SMP_PAIR_NOT_SUPPORT BluetoothGatt\n", "smp:0x05", "peer", "peer-not-in-pairing-mode", "android", "phone"),
-        ("D/BluetoothGatt( 900): onClientConnectionState() - status=133 clientIf=5 device=x\n", "gatt:133", "peer", "connect-failed", "android", "phone"),
+        ("D/BluetoothGatt( 900): onClientConnectionState() - status=133 clientIf=5 device=x\n", "gatt:133", "unknown", "connect-failed", "android", "phone"),
         ("D/[FBP-Android](13406): [FBP] OnBondStateChanged: bonding prev: bond-none\nD/[FBP-Android](13406): [FBP] OnBondStateChanged: bond-none prev: bonding\n", "android:257", "unknown", "unknown", "android", "phone"),
-        ("FlutterBluePlusException | connect | android-code: 133 | ANDROID_SPECIFIC_ERROR\n", "gatt:133", "peer", "connect-failed", "android", "phone"),
+        ("FlutterBluePlusException | connect | android-code: 133 | ANDROID_SPECIFIC_ERROR\n", "gatt:133", "unknown", "connect-failed", "android", "phone"),
         # Apple
         ("FlutterBluePlusException | connect | apple-code: 14 | Peer removed pairing information\n", "cb:14", "peer", "peer-bond-missing", "apple", "phone"),
         ('Error Domain=CBErrorDomain Code=14 "Peer removed pairing information" UserInfo={}\n', "cb:14", "peer", "peer-bond-missing", "apple", "phone"),

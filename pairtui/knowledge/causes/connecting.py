@@ -131,6 +131,13 @@ CAUSES = (
                 fixes=("nearer-connect", "free-device"),
             ),
             Text(
+                "No connection came about, so nothing was paired; 133 (GATT_ERROR) does not tell why",
+                "Mostly the device was not heard: it is out of range, asleep, no longer connectable, or connected to "
+                "another host. The number also stands where the Bluetooth of {here} itself fails.",
+                when="gatt:133",
+                side="unknown",
+            ),
+            Text(
                 "No connection came about, so nothing was paired",
                 "The device did not answer: it is out of range, asleep, no longer connectable, or connected to another "
                 "host.",

@@ -176,6 +176,7 @@ ROWS = (
     computed("onsearchcomplete", rf"onSearchComplete\(\) = [^\n]{{0,60}}?Status={CODE}\b", discovered),
     computed("onservicesdiscovered", rf"onServicesDiscovered\b[^\n]{{0,30}}?(?:received|status)[:=]? ?{CODE}\b", discovered),
     computed("services discovered", rf"Services discovered with status: {CODE}\b", discovered),
+    computed("dfubaseservice", rf"DfuBaseService: Connection state change error: {CODE} newState: 0\b", link),
     computed("gattcallback error", rf"GattCallback error: {CODE}", link),
     row("on_create_connection_timeout", r"on_create_connection_timeout, address: [^\n]*", Says.NOT_CONNECTED, "gatt", code=147),
     row("bta_gattc_open_fail", r"bta_gattc_open_fail: Connection timed out[^\n]*", Says.NOT_CONNECTED, "gatt", code=147),
