@@ -134,3 +134,24 @@ def test_the_sentence_over_a_log_of_a_connection_that_failed_is_no_attempt():
     )
     assert [attempt.outcome for attempt in model.attempts.values()] == ["paired"]
     assert [found.code for found in model.findings] == ["dbus:NotAvailable"]
+
+
+TRACE = (
+    "< ACL data: handle 71 flags 0x00 dlen 11\n"
+    "    SMP: Pairing Request (0x01)\n"
+    "      capability 0x03 oob 0x00 auth req 0x01\n"
+    "      max key size 0x10 init key dist 0x01 resp key dist 0x01\n"
+    "> HCI Event: Disconn Complete (0x05) plen 4\n"
+    "    status 0x00 handle 71 reason 0x08\n"
+)
+
+
+def test_the_trace_of_what_bluetoothctl_reports_above_it_is_the_one_pairing():
+    canceled = CTL.replace("AuthenticationFailed", "AuthenticationCanceled")
+    model = read(f"{canceled}\nThe dump of that moment:\n\n{TRACE}")
+    assert [attempt.failure.code for attempt in model.attempts.values()] == ["hci:0x08"]
+
+
+def test_two_reports_over_a_trace_stay():
+    model = read(f"{CTL}\n{CTL}\nThe dump of one of them:\n\n{TRACE}")
+    assert len(model.attempts) == 3

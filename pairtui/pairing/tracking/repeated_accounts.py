@@ -39,7 +39,22 @@ def headlines(attempts: Mapping[int, Attempt], unconnected: Container[str] = ())
         if (_over_a_report(attempt) and any(_sums_up(attempt, shown) for shown in logged))
         or (attempt.failure is not None and attempt.failure.code in unconnected and _headline(attempt))
         or (attempt.outcome is Outcome.INCOMPLETE and failed and _quoted(attempt))
-    ]
+    ] + _over_a_trace([attempt for attempt in failed if not _headline(attempt)])
+
+
+def _over_a_trace(failed: list[Attempt]) -> list[int]:
+    """bluetoothctl's account of the one pairing whose trace stands below it and names no device."""
+    calls = [each for each in failed if _of_a_prompt(each)]
+    traced = [each for each in failed if any(not isinstance(step.message, LogLine) for step in each.steps)]
+    one = len(calls) == len(traced) == 1 and len(failed) == 2
+    if not one or traced[0].peer.address is not None or calls[0].id > traced[0].id:
+        return []
+    return [calls[0].id] if _sums_up(calls[0], traced[0]) else []
+
+
+def _of_a_prompt(attempt: Attempt) -> bool:
+    messages = [step.message for step in attempt.steps]
+    return bool(messages) and all(isinstance(m, LogLine) and m.ident == _PROMPT for m in messages)
 
 
 def of_another_call(said: object, before: list[object]) -> bool:
