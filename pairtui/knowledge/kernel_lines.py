@@ -176,7 +176,7 @@ _WORDS = (
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def fact_of(text: str) -> str | None:
     """The fact that a line states, "" where it is of no consequence, None where it is about something else."""
     lowered = text.lower()

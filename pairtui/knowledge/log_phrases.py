@@ -291,7 +291,7 @@ _WORDS = (
 """Of which every such line has one: most lines of a log are about something else, and are passed over with a glance."""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def phrase_in(text: str) -> LogPhrase | None:
     """The first phrase that stands in a line, or None."""
     lowered = text.lower()

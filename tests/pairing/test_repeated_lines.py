@@ -46,3 +46,13 @@ def test_lines_that_differ_are_looked_at_once_each():
     lines = "".join(f"<wrn> bt_smp: pairing failed (peer reason 0x8) {number}\n" for number in range(200))
     model_of(events_of(TextReader(), [lines.encode()]))
     assert outer._facts_of.cache_info().misses <= 201
+
+
+def test_two_lines_in_turn_are_weighed_some_dozens_of_times(weighed):
+    lines = "".join(
+        f"I ({at}) NimBLE: encryption change event; status=1035\nI ({at + 10}) NimBLE: disconnect; reason=531\n"
+        for at in range(1000, 61000, 100)
+    )
+    model = model_of(events_of(TextReader(), [lines.encode()]))
+    assert codes(model) == ["smp:0x0b"]
+    assert len(weighed) < 100

@@ -6,6 +6,7 @@ and of the `GatewayContext`, so that a fact learnt late (the role, the address b
 attempt when it is judged again.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -18,6 +19,11 @@ from pairtui.protocol.record import Direction, LogLine
 
 MOST_SEEN = 1000
 """Messages kept of one attempt: a passkey entry with Secure Connections has about 100."""
+
+_MANY, _RECENT = 64, 4
+"""Messages of an attempt that goes in a circle, and how many of the last are one round."""
+
+_TICKS = re.compile(r"\A[VDIWEFA] ?\([0-9]{1,10}\)")
 
 OVERTAKEN = 0.1
 """Seconds by which a trace's time stamp may lie behind that of the D-Bus reply it led to."""
@@ -156,7 +162,7 @@ class AttemptRecord:
         """
         seen = Seen(event.message, event.direction, event.at, event.record)
         kept = len(self.seen) < MOST_SEEN
-        repeats = isinstance(event.message, LogLine) and bool(self.seen) and self.seen[-1].message == event.message
+        repeats = isinstance(event.message, LogLine) and self._says_again(event.message)
         if kept:
             self.seen.append(seen)
             step = step_of(seen, phase or self._phase(), mark)
@@ -166,6 +172,14 @@ class AttemptRecord:
                 step = replace(step, detail="on, E0" if self.attempt.transport == "bredr" else "on")
             self.attempt = self.attempt.with_step(step)
         return kept and not repeats
+
+    def _says_again(self, line: LogLine) -> bool:
+        """Whether the line is the last one again; of many, whether but for its count of ticks it is a recent one."""
+        if len(self.seen) < _MANY:
+            return bool(self.seen) and self.seen[-1].message == line
+        said = _TICKS.sub("", line.text)
+        recent = (seen.message for seen in self.seen[-_RECENT:])
+        return any(isinstance(each, LogLine) and _TICKS.sub("", each.text) == said for each in recent)
 
     def _phase(self) -> Phase:
         """The phase of a message that can stand in any."""

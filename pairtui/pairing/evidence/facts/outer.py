@@ -20,7 +20,7 @@ from pairtui.protocol.record import LogLine
 _NEAR = 3.0
 """Seconds around an attempt's end in which a line of the daemon's or the kernel's log is about it."""
 
-_MOST_LINES = 512
+_MOST_LINES = 2048
 """So many lines are kept with the facts that they state."""
 
 _OUTER = ("dbus:", "mgmt:", "mgmt-disc:")
