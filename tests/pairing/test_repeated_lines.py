@@ -50,8 +50,8 @@ def test_lines_that_differ_are_looked_at_once_each():
 
 def test_two_lines_in_turn_are_weighed_some_dozens_of_times(weighed):
     lines = "".join(
-        f"I ({at}) NimBLE: encryption change event; status=1035\nI ({at + 10}) NimBLE: disconnect; reason=531\n"
-        for at in range(1000, 61000, 100)
+        f"I ({at}) NimBLE: encryption change event; status=1035\nI ({at + 2}) NimBLE: disconnect; reason=531\n"
+        for at in range(1000, 3500, 5)
     )
     model = model_of(events_of(TextReader(), [lines.encode()]))
     assert codes(model) == ["smp:0x0b"]
