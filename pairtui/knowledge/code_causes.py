@@ -6,6 +6,9 @@ from pairtui.knowledge.causes import CAUSES, parts
 
 _SIDES = ("local", "peer", "unknown")
 
+_NO_CODES = ("step:", "states:", "suggests:")
+"""What facts begin with that have a colon and are no codes."""
+
 
 @cache
 def _code_causes() -> dict[str, tuple[str, ...]]:
@@ -16,7 +19,7 @@ def _code_causes() -> dict[str, tuple[str, ...]]:
             names = [name for name, wanted in parts(condition) if wanted]
             for name in names:
                 code, _, side = name.partition(" ")
-                if ":" not in code or code.startswith("step:") or (side and side not in _SIDES):
+                if ":" not in code or code.startswith(_NO_CODES) or (side and side not in _SIDES):
                     continue
                 alone, together = weights.setdefault(code, {}).get(cause.id, (0, 0))
                 known = (max(alone, weight), together) if len(names) == 1 else (alone, max(together, weight))
