@@ -1,6 +1,5 @@
 """A log whose lines an editor numbered, a search program put under a time each, or a JSON list holds as strings."""
 
-import json
 import re
 from collections.abc import Callable
 from itertools import pairwise
@@ -53,6 +52,8 @@ def _of_list(text: str) -> str:
 
 
 def _string(written: str) -> str:
+    import json  # a list is rare, and the reader is wanted at once
+
     try:
         return str(json.loads(written, strict=False)).rstrip("\r\n")
     except ValueError:
