@@ -48,7 +48,7 @@ SUBJECT = re.compile(
     r"|status 0x[01][0-9a-f] \((?:rejected|busy|failed|not |invalid par|permission|timeout|disconnected|cancel)"
     r"|default action of signal|program received signal|addresssanitizer: "
     r"|zephyr fatal error|io capability|err_sec|%key|\+(?:uubt|ble)|_management_callback|\breason\s+: 0x"
-    r"|aioble|\Atraceback: |decode event, error|\berror (?:read|writ)ing [0-9a-f]{8}-[0-9a-f]{4}-"
+    r"|aioble|\A(?:traceback|firmware panic): |decode event, error|\berror (?:read|writ)ing [0-9a-f]{8}-[0-9a-f]{4}-"
     r"|\A[ew]: reason 0x[0-9a-f]|\bsave keys\b",
     re.IGNORECASE,
 )

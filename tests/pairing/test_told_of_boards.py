@@ -71,3 +71,17 @@ def test_an_exception_without_a_word_of_bluetooth_is_not_understood_where_blueto
     assert [text for _, text in model.not_understood] == ["Traceback: OSError: -513"]
     assert [(found.cause, found.confidence.value) for found in model.findings] == [("unknown", "possible")]
     assert not read(f"The board drives a display.\n{_RAISED}").not_understood
+
+
+@pytest.mark.parametrize(
+    "panic",
+    [
+        "Guru Meditation Error: Core  1 panic'ed (LoadProhibited). Exception was unhandled.",
+        "assert failed: queue_put queue.c:9 (queue)",
+        "abort() was called at PC 0x40081234 on core 0",
+    ],
+)
+def test_a_panic_of_the_firmware_is_not_understood_where_bluetooth_is_spoken_of(panic):
+    model = read(f"I (900) GATTC_DEMO: connected\n[10:00:01]{panic}\n")
+    assert [text for _, text in model.not_understood] == [f"Firmware panic: {panic}"]
+    assert not read(f"I (900) display: ready\n{panic}\n").not_understood

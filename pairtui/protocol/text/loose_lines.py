@@ -60,6 +60,7 @@ _MODULE = re.compile(
     r"(?:default|error|fault|info|debug)\s{1,4}[0-9][0-9:. -]{8,40}\s{1,4}bluetoothd\s|"
     r"\[(?:FBP-(?:iOS|Android)|CoreBluetooth)\] |\W{0,5}BluetoothLe - |(?:noble|bleno)(?: warning)?: |gattlib_\w+: |"
     r"D-Bus setup failed: (?=[A-Z])|"
+    r"Firmware panic: |"
     r"can't (?:dial|connect) ?: |[A-Z][a-z ]{3,40}: Failed to connect to peripheral |Denying pairing request from |"
     r"[^\n]{0,200}Traceback \(most recent call last\): |thread '[^'\n]{1,60}' panicked at |"
     r"(?:Set scan parameters|(?:En|Dis)able scan) failed: |"
@@ -121,8 +122,14 @@ _TRACEBACK = "Traceback (most recent call last)"
 _RAISED = re.compile(r"(?:\w{1,40}\.){0,8}[A-Z]\w{0,40}(?:Error|Exception)(?:: |\Z)")
 """The last line of a traceback, which need not have a word of Bluetooth."""
 
+_PANIC = re.compile(
+    r"(?:\[[0-9:.]{5,12}\] ?)?(?P<said>Guru Meditation Error: Core|assert failed: \w+ [\w./-]+:[0-9]|"
+    r"abort\(\) was called at PC 0x)"
+)
+"""How the last line of ESP-IDF's firmware begins (esp_system/panic.c, newlib's assert.c)."""
+
 _NEAR = 4000
-"""Characters before a traceback in which a word of Bluetooth makes it a program's that has to do with it."""
+"""Characters before such an end in which a word of Bluetooth makes it a program's that has to do with it."""
 
 _MARGIN, _MAIL, _SHORT, _PIECES = 72, 80, 64, 3
 """A line of at most 80 characters that the next word would take beyond column 72 was broken by a mail, in 4 at most."""
@@ -201,6 +208,8 @@ def loose_lines(text: str, within: bool = False) -> Iterator[LooseLine]:
             traced = False
             if not SUBJECT.search(body) and SUBJECT.search(text, max(0, start - _NEAR), start):
                 body = f"Traceback: {body}"
+        elif (panic := _PANIC.match(body)) and SUBJECT.search(text, max(0, start - _NEAR), start):
+            body = f"Firmware panic: {body[panic.start('said') :]}"
         shape = SHAPE.match(body.lstrip())
         if within and not shape and (flat or not SAID.match(body)):
             continue
