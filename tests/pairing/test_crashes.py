@@ -60,11 +60,19 @@ def test_the_frame_that_is_shown_is_the_one_next_to_the_exception():
 
 
 @pytest.mark.parametrize("lead", ["Feb 03 04:05:06 pi poll[812]: ", "poll-1  | ", "2026-02-03T04:05:06 pi poll[812]: "])
-def test_a_traceback_in_the_journal_or_in_a_container_s_log_is_one_all_the_same(lead):
-    text = PYTHON.format(library="bleak", raised="KeyError: 'Paths'")
+@pytest.mark.parametrize(
+    ("frames", "library", "raised"),
+    [
+        (PYTHON, "bleak", "KeyError: 'Paths'"),
+        (JAVA, "openhab.binding.bluetooth", "java.lang.NullPointerException: null"),
+        (NODE, "noble", "TypeError: Cannot read properties of undefined (reading 'name')"),
+    ],
+)
+def test_a_traceback_in_the_journal_or_in_a_container_s_log_is_one_all_the_same(frames, library, raised, lead):
+    text = frames.format(library=library, raised=raised)
     text = "".join(f"{lead}{line}\n" for line in text.splitlines()) + "And then it starts again.\n"
     ((_, line),) = read(text).not_understood
-    assert line.startswith("KeyError: 'Paths' (File") and "bleak/scanner.py" in line
+    assert line.startswith(f"{raised} (") and f"{library}/" in line.replace("bluetooth.", "bluetooth/")
 
 
 def test_a_panic_of_rust_is_a_failure_that_is_not_understood():
@@ -87,7 +95,15 @@ def test_a_traceback_on_one_line_is_a_failure_that_is_not_understood():
     assert [finding.cause for finding in read(line + "\n").findings] == ["unknown"]
 
 
-@pytest.mark.parametrize("piece", ['  File "/bleak/a.py", line 1, in f\n', "FooError: x\n\tat a.b\n", "panic: a\n\n"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '  File "/bleak/a.py", line 1, in f\n',
+        "FooError: x\n\tat a.b\n",
+        "pi a[1]: FooError: x\npi a[1]: \tat a.b\n",
+        "panic: a\n\n",
+    ],
+)
 def test_frames_without_an_end_take_time_that_grows_with_their_number(piece):
     def seconds(lines):
         begun = time.process_time()

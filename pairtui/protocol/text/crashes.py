@@ -40,7 +40,9 @@ _OF_BLUETOOTH = re.compile(
 _LEAD = re.compile(r"[^\n]{0,70}?(?:\w\[[0-9]{1,8}\]:|\w +\|) (?=[ \t]*[^\s|])")
 """What the journal puts before each line of a program, and a container's log."""
 
-_FRAME_BEHIND_LEAD = re.compile(_LEAD.pattern + r'[ \t]+File "')
+_CRASH_BEHIND_LEAD = re.compile(
+    rf'{_LEAD.pattern}(?:[ \t]+File "|(?:[^\n]{{0,60}}[ :>])?{_RAISED}\n{_LEAD.pattern}[ \t]+at )'
+)
 
 
 def crash_at(text: str, start: int) -> tuple[str, int] | None:
@@ -49,7 +51,7 @@ def crash_at(text: str, start: int) -> tuple[str, int] | None:
     Also gives where the text after that begins. None where the exception's own line names Bluetooth: it is a line
     like any other then.
     """
-    if not _FRAME_BEHIND_LEAD.match(text, start):
+    if not _CRASH_BEHIND_LEAD.match(text, start):
         return _crash(text, start)
     said = ""
     ends: list[int] = []
