@@ -190,6 +190,11 @@ def test_an_end_without_a_reason_alone_is_no_all_clear():
         ("After a reset of my board it connects and disconnects at once (`reason=517`).", "hci:0x05", "unknown"),
         ("[APP] BLE_ENC status=1035 (0x40b), not encrypted", "smp:0x0b", "local"),
         ("D (900) NimBLE: ble_hs_hci_cmd_send: ogf=0x08 ocf=0x001b len=2", "hci:0x06", "local"),
+        (
+            "My call of `esp_ble_set_encryption()` came too early and failed with `reason=97`.",
+            "bluedroid:97",
+            "unknown",
+        ),
         ("ENC_CHANGE status=7\nGAP DISCONNECT reason=517", "hci:0x05", "unknown"),
         ("ERROR keys: [BLE] Pairing failed: ProtocolError(smp/CONFIRM_VALUE_FAILED [0x4])", "smp:0x04", "unknown"),
     ],

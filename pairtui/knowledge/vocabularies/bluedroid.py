@@ -132,6 +132,7 @@ ROWS = (
     computed("authentication failed, status:", r"\bauthentication failed, status:(?P<code>\d{1,3})\b", _demo, common=True),
     computed("authentication failed", rf"\b[Aa]uthentication failed,? status:? ?{CODE}", _either, common=True),
     computed("bonding failed", rf"\bBonding failed,? ?reason: ?(?P<code>{_ABOVE_SMP})\b", _failed),
+    computed("esp_ble_set_encryption", rf"\besp_ble_set_encryption\b[^\n]{{0,200}}?\breason ?= ?(?P<code>{_ABOVE_SMP})\b", _failed),
     computed("remove bond", rf"bta_dm_ble_smp_cback remove bond, ?rsn {CODE}", _failed),
     row("bt_smp", rf"\bBT_SMP\b[^\n]{{0,60}}?(?:[Rr]eason|status)\s?[ :=]+{CODE}", Says.FAILED, "smp", step="authentication"),
     computed("reason", rf"\b(?:auth(?:entication)?|AUTH|BLE auth)[ _.]?(?:fail|FAIL)(?:ed|ure)?[ _,.:]{{0,2}}[Rr]eason(?: code)?\s?[=:]?\s?\(?{CODE}", _failed),
