@@ -304,3 +304,8 @@ def test_a_line_quoted_in_a_sentence_ends_with_its_backtick_and_what_follows_is_
         ("bluetoothd", "src/device.c:new_auth() No agent available for request type 2"),
         ("bluetoothd", "src/device.c:device_bonding_failed() status 14"),
     ]
+
+
+@pytest.mark.parametrize("name", ["Encryption Change", "Auth Complete"])
+def test_an_event_without_an_end_is_a_line_and_takes_no_longer_than_another_line(name):
+    assert lines(name + " \n" * 60_000)[0] == [("log", name)]

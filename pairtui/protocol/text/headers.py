@@ -34,7 +34,7 @@ ONE_LINERS = _OTHERS | {event.NAME: code for code, event in mgmt.events.by_code.
 
 _GAP = r"[\s>|]{1,8}"
 
-_ITS_FIELD = r"(?: \(0x|\s*\n\s*(?:Reason|Status): |: (?:Reason|Status): )"
+_ITS_FIELD = r"(?: \(0x|[ \t]{0,8}\n\s{0,40}(?:Reason|Status): |: (?:Reason|Status): )"
 """What makes an event of a name that stands alone."""
 
 ANCHORS = (
