@@ -23,8 +23,9 @@ def markdown(doc: Document) -> str:
     for attempt in doc["attempts"]:
         lines += _attempt(attempt, wording.here(doc))
     for finding in doc["findings"]:
-        code = f" ({finding['code']})" if finding["code"] else ""
-        lines += [f"### {wording.kind(finding)}: {_escape(finding['title'])}{code}", "", *_why(finding)]
+        known = ", ".join(filter(None, (finding["code"], wording.confidence_of(finding))))
+        head = f"### {wording.kind(finding)}: {_escape(finding['title'])}"
+        lines += [f"{head} ({known})" if known else head, "", *_why(finding)]
     lines += _section(f"### {wording.NOT_UNDERSTOOD}", *map(_item, doc["not_understood"]))
     if not doc["attempts"]:
         shown = doc.get("connections", [])  # a document of an older version has none

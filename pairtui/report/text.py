@@ -79,7 +79,7 @@ class _Page:
         rows = list(rows)
         if not rows:
             return
-        self.rows.extend(["", f"  {title}"])
+        self.rows.extend([f"  {title}"] if self.rows[-1:] == [""] else ["", f"  {title}"])
         margin = max(len(label) for label, _ in rows)
         for label, words in rows:
             first = f"    {label:<{margin}}  " if margin else "    "
@@ -101,7 +101,8 @@ def _attempt(page: _Page, attempt: dict[str, Any], where: str) -> None:
     page.rows.extend(_wrap(f"Attempt {attempt['id']}: {wording.peer(attempt)}{adapter}", page.width, "  ", "    "))
     page.rows.extend(_wrap(wording.setting(attempt, where), page.width, "  ", "    "))
     if attempt["diagnosis"]:
-        _why(page, attempt["diagnosis"], f" ({attempt['diagnosis']['confidence']})")
+        found = attempt["diagnosis"]
+        _why(page, found, f"{wording.safe(found['title'])} ({found['confidence']})")
     if attempt.get("investigation"):
         tried = experiment_lines(investigation_from(attempt["investigation"]))
         page.block("Experiments", (("", line) for line in tried))
@@ -111,17 +112,16 @@ def _attempt(page: _Page, attempt: dict[str, Any], where: str) -> None:
 
 def _finding(page: _Page, finding: dict[str, Any]) -> None:
     code = f": {finding['code']}" if finding["code"] else ""
-    page.verdict(wording.kind(finding).upper(), f"{wording.safe(finding['title'])}{code}")
-    sure = finding.get("confidence")  # a document of an older version has none
-    _why(page, finding, f" ({sure})" if sure and finding["evidence"] else "")
+    known = wording.confidence_of(finding)
+    sure = f" ({known})" if known else ""
+    page.verdict(wording.kind(finding).upper(), f"{wording.safe(finding['title'])}{code}{sure}")
+    _why(page, finding)
     page.rows.append("")
 
 
-def _why(page: _Page, diagnosis: dict[str, Any], confidence: str) -> None:
-    page.block(
-        "Why",
-        [("", f"{wording.safe(diagnosis['title'])}{confidence}"), ("", wording.safe(diagnosis["explanation"]))],
-    )
+def _why(page: _Page, diagnosis: dict[str, Any], title: str = "") -> None:
+    """The explanation and what follows of it, below the title where no verdict has it already."""
+    page.block("Why", [("", words) for words in (title, wording.safe(diagnosis["explanation"])) if words])
     page.block("Evidence", ((_record(item["record"]), wording.safe(item["text"])) for item in diagnosis["evidence"]))
     page.block("Fixes", ((str(n), wording.safe(fix["text"])) for n, fix in enumerate(diagnosis["fixes"], 1)))
     page.block("What else it could be", map(_alternative, diagnosis.get("alternatives", [])))

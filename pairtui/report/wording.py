@@ -107,6 +107,11 @@ def kind(finding: dict[str, Any]) -> str:
     return "Finding" if finding["evidence"] else "No verdict"
 
 
+def confidence_of(finding: dict[str, Any]) -> str:
+    """How sure a finding is; "" where it says that there is none, or a document of an older version does not tell."""
+    return str(finding.get("confidence", "")) if finding["evidence"] else ""
+
+
 def repeated(item: dict[str, Any]) -> str:
     """An entry of `connections` with how often it came in a row."""
     return item["text"] if item["times"] == 1 else f"{item['text']}, {item['times']} times"
