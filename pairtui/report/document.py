@@ -17,6 +17,7 @@ from pairtui.pairing.attempt import (
 )  # fmt: skip
 from pairtui.pairing.diagnosis.expected_message import expected
 from pairtui.pairing.events import Traced
+from pairtui.pairing.evidence.context import machine_of_log
 from pairtui.pairing.evidence.steps import detail_of, text_of
 from pairtui.pairing.findings import whole_log
 from pairtui.pairing.model import Model
@@ -52,18 +53,31 @@ def document(model: Model, *, file: str, format: str, records: int, skipped: int
 
 
 def _no_verdict(model: Model) -> list[Finding]:
-    """At the end of a log in which nothing ended: that this is no verdict, so that nobody takes it for a good one."""
+    """At the end of a log in which nothing ended: that this is no verdict, so that nobody takes it for a good one.
+
+    A trace of the HCI in which there is no link has nothing that could be mistaken.
+    """
     if not model.finished or any(attempt.outcome is Outcome.FAILED for attempt in model.attempts.values()):
         return []
     if model.not_understood:
         return [whole_log.not_understood(model.not_understood).finding(model.around.machine)]
-    return [] if model.attempts else [whole_log.nothing_seen().finding(model.around.machine)]
+    seen = model.attempts or (model.around.traced and not model.connections)
+    return [] if seen else [whole_log.nothing_seen().finding(model.around.machine)]
 
 
 def failed(doc: Document) -> bool:
     """Whether an attempt failed, or something outside an attempt is shown to have gone wrong."""
     outside = any(finding["evidence"] for finding in doc["findings"])
     return outside or any(attempt["outcome"] == "failed" for attempt in doc["attempts"])
+
+
+def shown_findings(doc: Document) -> list[dict[str, Any]]:
+    """The findings of a document; of a trace in which nothing ended and nothing failed: that this is no verdict."""
+    if doc["findings"] or doc["attempts"]:
+        return list(doc["findings"])
+    reading = doc.get("reading", {})  # a document of an older version has none
+    machine = machine_of_log(reading.get("host", ""), reading.get("stack", ""))
+    return [_finding(whole_log.nothing_seen().finding(machine))]
 
 
 def attempt_object(attempt: Attempt) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pairtui.pairing.attempt import InvestigationResult
 from pairtui.report import wording
-from pairtui.report.document import Document
+from pairtui.report.document import Document, shown_findings
 from pairtui.report.document_reader import investigation_from
 from pairtui.report.investigation import investigation_head, left_lines, moves
 
@@ -22,7 +22,7 @@ def markdown(doc: Document) -> str:
         lines += [_escape(line), ""]
     for attempt in doc["attempts"]:
         lines += _attempt(attempt, wording.here(doc))
-    for finding in doc["findings"]:
+    for finding in shown_findings(doc):
         known = ", ".join(filter(None, (finding["code"], wording.confidence_of(finding))))
         head = f"### {wording.kind(finding)}: {_escape(finding['title'])}"
         lines += [f"{head} ({known})" if known else head, "", *_why(finding)]

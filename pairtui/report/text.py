@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pairtui.report import wording
-from pairtui.report.document import Document
+from pairtui.report.document import Document, shown_findings
 from pairtui.report.document_reader import investigation_from
 from pairtui.report.investigation import experiment_lines
 
@@ -28,7 +28,7 @@ def text(doc: Document, *, width: int = 80, colour: bool = False, ascii_only: bo
     page.lines(_head(doc), *wording.summary(doc), "")
     for attempt in doc["attempts"]:
         _attempt(page, attempt, wording.here(doc))
-    for finding in doc["findings"]:
+    for finding in shown_findings(doc):
         _finding(page, finding)
     page.block(
         wording.NOT_UNDERSTOOD,

@@ -7,7 +7,7 @@ from pairtui.knowledge.counted import counted
 from pairtui.knowledge.transports import TRANSPORTS
 from pairtui.pairing.attempt import seconds_since
 from pairtui.pairing.diagnosis import HERE
-from pairtui.pairing.evidence.context import MACHINES
+from pairtui.pairing.evidence.context import machine_of_log
 
 _PAIRINGS = {
     "legacy": "legacy pairing",
@@ -20,9 +20,7 @@ _PAIRINGS = {
 def here(doc: dict[str, Any]) -> str:
     """What the machine that wrote this document's log is called; where its kind is not known it is a host."""
     reading = doc.get("reading", {})
-    if reading.get("host") == "unknown" and reading.get("stack"):
-        return HERE["host"]
-    return HERE[MACHINES.get(reading.get("host", ""), "gateway")]
+    return HERE[machine_of_log(reading.get("host", ""), reading.get("stack", ""))]
 
 
 _REFUSALS = ("smp:", "l2cap:", "l2cap-le:", "att:")

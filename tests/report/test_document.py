@@ -79,14 +79,14 @@ BLOCKED = Finding(
 )
 
 
-def reported(*attempts, findings=(), not_understood=(), connections=(), file="gw.btsnoop"):
+def reported(*attempts, findings=(), not_understood=(), connections=(), file="gw.btsnoop", traced=False):
     model: Any = SimpleNamespace(
         attempts={attempt.id: attempt for attempt in attempts},
         findings=list(findings),
         reading=Reading(),
         not_understood=list(not_understood),
         connections=list(connections),
-        around=GatewayContext(),
+        around=GatewayContext(traced=traced),
         finished=True,
     )
     return document(model, file=file, format="btsnoop-monitor", records=120, skipped=0)
@@ -184,6 +184,12 @@ def test_a_finding_and_an_empty_log_in_text():
     (found,) = empty["findings"]
     assert (found["cause"], found["code"], found["confidence"], found["evidence"]) == ("unknown", None, "possible", [])
     assert found["fixes"] and not failed(empty)
+
+
+def test_a_trace_without_a_link_has_no_finding_and_its_report_no_verdict():
+    doc = reported(traced=True)
+    assert doc["findings"] == [] and not failed(doc)
+    assert "NO VERDICT  Nothing" in text(doc) and "### No verdict: Nothing" in markdown(doc)
 
 
 def test_where_a_pairing_ended_well_or_failed_nothing_is_said_beside_it():

@@ -2,6 +2,13 @@
 
 from pairtui.knowledge.causes.cause import Cause, Text
 
+_UNANSWERED_STEP = (
+    "The device answered, and a step of the connection came to no end",
+    "A step between the two controllers was not answered in time. Over BR/EDR the pairing can be one of them: a PIN "
+    "that was asked for and never given ends the connection like this.",
+)
+"""Title and explanation: over a link that nobody asked to pair on it is the device that did not answer."""
+
 CAUSES = (
     Cause(
         id="connect-failed",
@@ -69,13 +76,8 @@ CAUSES = (
                 "gateway by the link policy of its adapter. So there was no link.",
                 when="hci:0x21",
             ),
-            Text(
-                "The device answered, and a step of the connection came to no end",
-                "A step between the two controllers was not answered in time. Over BR/EDR the pairing can be one of "
-                "them: a PIN that was asked for and never given ends the connection like this.",
-                when="hci:0x22",
-                side="unknown",
-            ),
+            Text(*_UNANSWERED_STEP, when="hci:0x22 + unasked"),
+            Text(*_UNANSWERED_STEP, when="hci:0x22", side="unknown"),
             Text(
                 "The pairing succeeded; the device did not answer the connection after it",
                 "The bond is not at fault and need not be removed. The device is asleep, out of range, or connected to "

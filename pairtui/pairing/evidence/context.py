@@ -59,6 +59,11 @@ MACHINES = {"microcontroller": "micro", "peer": "micro", "phone": "phone", "pc":
 """The kind of machine by the host that a vocabulary names; any other is a gateway."""
 
 
+def machine_of_log(host: str, stack: str) -> str:
+    """What wrote a log, by its `Reading`: "gateway" (with BlueZ), "micro", "phone", "pc" or "sniffer"; else "host"."""
+    return "host" if host == "unknown" and stack else MACHINES.get(host, "gateway")
+
+
 @dataclass(slots=True)
 class GatewayContext:
     """Facts about the gateway and its history, as far as the events show them.
@@ -102,10 +107,8 @@ class GatewayContext:
 
     @property
     def machine(self) -> str:
-        """What wrote the log: "gateway" (with BlueZ), "micro", "phone", "pc" or "sniffer"; else "host"."""
-        if self.reading.host == "unknown" and self.reading.stack:
-            return "host"
-        return MACHINES.get(self.reading.host, "gateway")
+        """What wrote the log, as `machine_of_log` has it."""
+        return machine_of_log(self.reading.host, self.reading.stack)
 
     def machine_of(self, seen: Sequence[Seen]) -> str:
         """The machine that wrote what was seen of an attempt: a gateway where BlueZ's programs alone report it."""
