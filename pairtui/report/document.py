@@ -21,6 +21,8 @@ from pairtui.pairing.evidence.context import machine_of_log
 from pairtui.pairing.evidence.steps import detail_of, text_of
 from pairtui.pairing.findings import whole_log
 from pairtui.pairing.model import Model
+from pairtui.protocol.record import LogLine, Sentence
+from pairtui.protocol.text.formats import LOGS
 from pairtui.report.fields import fields
 from pairtui.report.investigation import result_object
 
@@ -45,24 +47,26 @@ def document(model: Model, *, file: str, format: str, records: int, skipped: int
         "attempts": [
             attempt_object(model.attempts[key]) | {"id": number} for number, key in enumerate(sorted(model.attempts), 1)
         ],
-        "findings": [_finding(finding) for finding in model.findings or _no_verdict(model)],
+        "findings": [_finding(finding) for finding in model.findings or _no_verdict(model, format)],
         "reading": {"stack": model.reading.stack, "host": model.reading.host},
         "not_understood": [{"record": record, "text": text} for record, text in model.not_understood],
         "connections": _connections(model.connections),
     }
 
 
-def _no_verdict(model: Model) -> list[Finding]:
+def _no_verdict(model: Model, format: str) -> list[Finding]:
     """At the end of a log in which nothing ended: that this is no verdict, so that nobody takes it for a good one.
 
-    A trace of the HCI in which there is no link has nothing that could be mistaken.
+    What has neither a link nor lines of a log has nothing that could be mistaken.
     """
     if not model.finished or any(attempt.outcome is Outcome.FAILED for attempt in model.attempts.values()):
         return []
     if model.not_understood:
         return [whole_log.not_understood(model.not_understood).finding(model.around.machine)]
-    seen = model.attempts or (model.around.traced and not model.connections)
-    return [] if seen else [whole_log.nothing_seen().finding(model.around.machine)]
+    lines = format in LOGS and any(isinstance(one.message, LogLine | Sentence) for one in model.records)
+    if model.attempts or not (model.connections or lines):
+        return []
+    return [whole_log.nothing_seen().finding(model.around.machine)]
 
 
 def failed(doc: Document) -> bool:

@@ -25,7 +25,7 @@ from pairtui.pairing.attempt import (
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.protocol.messages import hci, mgmt
-from pairtui.protocol.record import Direction, Reading
+from pairtui.protocol.record import Direction, LogLine, Reading
 from pairtui.report.document import document, failed
 from pairtui.report.markdown import markdown
 from pairtui.report.text import text
@@ -79,17 +79,21 @@ BLOCKED = Finding(
 )
 
 
-def reported(*attempts, findings=(), not_understood=(), connections=(), file="gw.btsnoop", traced=False):
+LINE = Traced(message=LogLine("log", "bluetoothd is up"), direction=Direction.HOST)
+
+
+def reported(*attempts, findings=(), not_understood=(), connections=(), file="gw.btsnoop", format="btsnoop-monitor"):
     model: Any = SimpleNamespace(
         attempts={attempt.id: attempt for attempt in attempts},
         findings=list(findings),
         reading=Reading(),
         not_understood=list(not_understood),
         connections=list(connections),
-        around=GatewayContext(traced=traced),
+        around=GatewayContext(),
+        records=[LINE],
         finished=True,
     )
-    return document(model, file=file, format="btsnoop-monitor", records=120, skipped=0)
+    return document(model, file=file, format=format, records=120, skipped=0)
 
 
 def test_the_document_has_the_names_of_the_contract():
@@ -179,7 +183,7 @@ def test_a_good_pairing_says_which_level_it_reached():
 def test_a_finding_and_an_empty_log_in_text():
     blocked = text(reported(findings=[BLOCKED]))
     assert "FINDING  The adapter is blocked: mgmt:0x12 (possible)" in blocked and blocked.count("is blocked") == 1
-    empty = reported()
+    empty = reported(format="bluetoothd-log")
     assert "NO VERDICT  Nothing in this log was understood as a pairing" in text(empty)
     (found,) = empty["findings"]
     assert (found["cause"], found["code"], found["confidence"], found["evidence"]) == ("unknown", None, "possible", [])
@@ -187,7 +191,7 @@ def test_a_finding_and_an_empty_log_in_text():
 
 
 def test_a_trace_without_a_link_has_no_finding_and_its_report_no_verdict():
-    doc = reported(traced=True)
+    doc = reported()
     assert doc["findings"] == [] and not failed(doc)
     assert "NO VERDICT  Nothing" in text(doc) and "### No verdict: Nothing" in markdown(doc)
 

@@ -12,6 +12,9 @@ OF_LINE = {
 }
 """The format of each kind of line of a program's log."""
 
+LOGS = frozenset({TEXT, *OF_LINE.values()})
+"""Formats that have no trace of packets."""
+
 
 class FormatCount:
     """How many entries there are of each format but btmon's."""
