@@ -21,7 +21,6 @@ from pairtui.pairing.evidence.context import machine_of_log
 from pairtui.pairing.evidence.steps import detail_of, text_of
 from pairtui.pairing.findings import whole_log
 from pairtui.pairing.model import Model
-from pairtui.protocol.record import LogLine, Sentence
 from pairtui.protocol.text.formats import LOGS
 from pairtui.report.fields import fields
 from pairtui.report.investigation import result_object
@@ -47,24 +46,23 @@ def document(model: Model, *, file: str, format: str, records: int, skipped: int
         "attempts": [
             attempt_object(model.attempts[key]) | {"id": number} for number, key in enumerate(sorted(model.attempts), 1)
         ],
-        "findings": [_finding(finding) for finding in model.findings or _no_verdict(model, format)],
+        "findings": [_finding(finding) for finding in model.findings or _no_verdict(model, log=format in LOGS)],
         "reading": {"stack": model.reading.stack, "host": model.reading.host},
         "not_understood": [{"record": record, "text": text} for record, text in model.not_understood],
         "connections": _connections(model.connections),
     }
 
 
-def _no_verdict(model: Model, format: str) -> list[Finding]:
-    """At the end of a log in which nothing ended: that this is no verdict, so that nobody takes it for a good one.
+def _no_verdict(model: Model, *, log: bool) -> list[Finding]:
+    """At the end of a `log`, or of a trace with a link, in which nothing ended: that this is no verdict.
 
-    What has neither a link nor lines of a log has nothing that could be mistaken.
+    Nobody is to take it for a good one. Where lines were not understood they are quoted instead.
     """
     if not model.finished or any(attempt.outcome is Outcome.FAILED for attempt in model.attempts.values()):
         return []
     if model.not_understood:
         return [whole_log.not_understood(model.not_understood).finding(model.around.machine)]
-    lines = format in LOGS and any(isinstance(one.message, LogLine | Sentence) for one in model.records)
-    if model.attempts or not (model.connections or lines):
+    if model.attempts or not (model.connections or log):
         return []
     return [whole_log.nothing_seen().finding(model.around.machine)]
 

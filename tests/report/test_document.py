@@ -25,7 +25,7 @@ from pairtui.pairing.attempt import (
 from pairtui.pairing.events import Link, Traced
 from pairtui.pairing.evidence.context import GatewayContext
 from pairtui.protocol.messages import hci, mgmt
-from pairtui.protocol.record import Direction, LogLine, Reading
+from pairtui.protocol.record import Direction, Reading
 from pairtui.report.document import document, failed
 from pairtui.report.markdown import markdown
 from pairtui.report.text import text
@@ -79,9 +79,6 @@ BLOCKED = Finding(
 )
 
 
-LINE = Traced(message=LogLine("log", "bluetoothd is up"), direction=Direction.HOST)
-
-
 def reported(*attempts, findings=(), not_understood=(), connections=(), file="gw.btsnoop", format="btsnoop-monitor"):
     model: Any = SimpleNamespace(
         attempts={attempt.id: attempt for attempt in attempts},
@@ -90,7 +87,6 @@ def reported(*attempts, findings=(), not_understood=(), connections=(), file="gw
         not_understood=list(not_understood),
         connections=list(connections),
         around=GatewayContext(),
-        records=[LINE],
         finished=True,
     )
     return document(model, file=file, format=format, records=120, skipped=0)

@@ -32,7 +32,7 @@ class Detected:
         return any(fact.name == name for fact in self.facts)
 
     def with_fact(self, name: str, text: str = "", record: int | None = None) -> "Detected":
-        """The same with one more."""
+        """These facts and one more."""
         return replace(self, facts=(*self.facts, Fact(name, text, record)))
 
 
@@ -55,7 +55,7 @@ def detected(
 
 
 def coded(space: str, number: int | str, by: Side, names: str, text: str, record: int | None) -> Detected:
-    """The same where the code, which this side sent, is a fact itself."""
+    """These facts as `detected` makes them, and the code and its side `by` among them."""
     code = codes.code_text(space, number)
     seen = detected(f"{code} {names}", text, record, (space, number), by)
     return seen.with_fact(f"{code} {by}")

@@ -23,6 +23,6 @@ def awaits_pairing(observed: AttemptRecord, at: float | None) -> bool:
     return unsecured and at is not None and ended is not None and 0 <= at - ended <= SMP_TIMEOUT
 
 
-def goes_on(observed: AttemptRecord) -> None:
-    """The pairing after the refusal has begun or succeeded: the attempt did not end with it."""
+def reopen(observed: AttemptRecord) -> None:
+    """Make the attempt one that is under way again: the pairing that the refused request asks for has come."""
     observed.attempt = replace(observed.attempt, outcome=Outcome.INCOMPLETE, failure=None, diagnosis=None, ended=None)

@@ -12,7 +12,7 @@ from pairtui.pairing.evidence.attempt_record import AttemptRecord, Seen
 from pairtui.pairing.evidence.stack_log_state import SMP_TIMED_OUT
 from pairtui.pairing.tracking.attempts import AttemptTracker
 from pairtui.pairing.tracking.later_success import connected_after
-from pairtui.pairing.tracking.refusals import UNSECURED, awaits_pairing, goes_on, refused
+from pairtui.pairing.tracking.refusals import UNSECURED, awaits_pairing, refused, reopen
 from pairtui.pairing.tracking.repeated_accounts import of_another_call
 from pairtui.protocol.failure_words import speaks_of_failure
 from pairtui.protocol.record import DEBUG, LogLine
@@ -146,7 +146,7 @@ def _begun(attempts: AttemptTracker, event: Traced, stated: Statement) -> None:
         return
     observed = _running(attempts, event, stated)
     if observed is not None and refused(observed):
-        goes_on(observed)
+        reopen(observed)
     if observed is None or not observed.in_progress:
         observed = _open(attempts, event, stated)
     asked = stated.says in (Says.ASKED, Says.DENIED)
@@ -159,7 +159,7 @@ def _reached(outcome: Outcome) -> Callable[[AttemptTracker, Traced, Statement], 
             return
         observed = _attempt_of(attempts, event, stated)
         if refused(observed):
-            goes_on(observed)
+            reopen(observed)
         if observed.failed and stated.says is Says.PAIRED:  # somebody tried again, on the same link
             observed = _open(attempts, event, stated)
         attempts.step(observed, event, "ok")

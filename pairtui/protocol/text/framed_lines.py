@@ -29,7 +29,7 @@ _LIST = re.compile(r"(?:\A|\"[\w.: -]{1,60}\": ?)\[[ \t]{0,4}\n(?=[ \t]{1,40}\")
 
 
 def unframed(head: str) -> Callable[[str], str] | None:
-    """What takes whole lines out of that, by the text's beginning; None where they stand in nothing of the kind."""
+    """A function from such a text to the log's own lines, chosen by the text's beginning; None for any other text."""
     if _LIST.search(head):
         return _of_list
     if _counts_up(head):
